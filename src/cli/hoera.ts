@@ -1,0 +1,3 @@
+import { serve } from '#cli/serve.server.ts';
+await serve();
+console.log('ready');

@@ -1,0 +1,228 @@
+/**
+ * The journal: what is acknowledged stands on disk first, and goes to the warehouse in large blocks from there.
+ * A line starts with the letter of its table; a segment is inserted under its own name as token, so that a replay after a
+ * crash inserts nothing twice.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { open, readdir, readFile, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Refusal } from '#refusal.ts';
+
+export interface JournalOptions {
+  directory: string;
+  /** Inserts a segment's lines; called with the same token for the same lines until it succeeds. */
+  insert: (letter: string, lines: string, token: string) => Promise<void>;
+  /** Seal a segment at this many lines. */
+  lines?: number;
+  /** Seal a segment this many milliseconds after its first line. */
+  milliseconds?: number;
+  /** Refuse new lines above this many bytes not yet in the warehouse. */
+  bytes?: number;
+}
+
+interface Waiting {
+  text: string;
+  lines: number;
+  done: () => void;
+  failed: (error: unknown) => void;
+}
+
+/** Engine errors that repeat however often the same text is offered. */
+const UNREADABLE = /^(CANNOT_PARSE|INCORRECT_DATA|TYPE_MISMATCH|UNKNOWN_ELEMENT_OF_ENUM|NO_SUCH_COLUMN)/;
+
+export class Journal {
+  readonly #directory: string;
+  readonly #insert: JournalOptions['insert'];
+  readonly #linesLimit: number;
+  readonly #milliseconds: number;
+  readonly #bytesLimit: number;
+
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+  #file: FileHandle | undefined;
+  #name = '';
+  #lines = 0;
+  #openedAt = 0;
+  #sealed: { name: string; bytes: number; since: number }[] = [];
+  #bytes = 0;
+  #segmentBytes = 0;
+  #draining: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+  #trouble: string | undefined;
+  #setAside = 0;
+
+  constructor(options: JournalOptions) {
+    this.#directory = options.directory;
+    this.#insert = options.insert;
+    this.#linesLimit = options.lines ?? 50_000;
+    this.#milliseconds = options.milliseconds ?? 1_000;
+    this.#bytesLimit = options.bytes ?? 256_000_000;
+    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+  }
+
+  /** What is on disk and not yet in the warehouse: bytes, when its oldest line came (ms), the last error, segments set aside. */
+  get state(): { bytes: number; oldest: number | undefined; trouble: string | undefined; setAside: number } {
+    return { setAside: this.#setAside, bytes: this.#bytes, oldest: this.#sealed[0]?.since ?? (this.#lines > 0 ? this.#openedAt : undefined), trouble: this.#trouble };
+  }
+
+  /**
+   * Resolves when the lines are durable on disk.
+   * @param text whole lines, each starting with its table's letter and ending in a newline
+   * @throws Refusal busy when too much waits for the warehouse
+   */
+  append(text: string, lines: number): Promise<void> {
+    if (this.#closed) return Promise.reject(new Refusal('closing', 'The server is stopping.', { status: 503, retryAfter: 5 }));
+    if (this.#bytes + text.length > this.#bytesLimit) {
+      return Promise.reject(
+        new Refusal('busy', 'More data is waiting than can be kept; try again shortly.', { status: 503, retryAfter: 5 })
+      );
+    }
+    this.#bytes += text.length;
+    return new Promise((done, failed) => {
+      this.#waiting.push({ text, lines, done, failed });
+      this.#writing ??= this.#write();
+    });
+  }
+
+  // Everything that came in while the previous group went to disk is the next group: one sync for all of them.
+  async #write(): Promise<void> {
+    await new Promise(setImmediate);
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting;
+      this.#waiting = [];
+      try {
+        this.#file ??= await this.#begin();
+        const text = group.map((waiting) => waiting.text).join('');
+        await this.#file.appendFile(text);
+        await this.#file.datasync();
+        this.#segmentBytes += text.length;
+        for (const waiting of group) {
+          this.#lines += waiting.lines;
+          waiting.done();
+        }
+      } catch (error) {
+        this.#trouble = String(error);
+        for (const waiting of group) {
+          this.#bytes -= waiting.text.length;
+          waiting.failed(error);
+        }
+      }
+      if (this.#lines >= this.#linesLimit) await this.#seal();
+    }
+    this.#writing = undefined;
+  }
+
+  async #begin(): Promise<FileHandle> {
+    this.#name = `${Date.now().toString(36).padStart(9, '0')}-${randomBytes(6).toString('hex')}`;
+    const file = await open(join(this.#directory, `${this.#name}.journal`), 'ax', 0o600);
+    // The name of a new file is durable only when its folder is.
+    const folder = await open(this.#directory, 'r');
+    await folder.sync();
+    await folder.close();
+    this.#openedAt = Date.now();
+    this.#timer = setTimeout(() => void this.#sealWhenQuiet(), this.#milliseconds);
+    return file;
+  }
+
+  async #sealWhenQuiet(): Promise<void> {
+    // A group on its way to disk belongs to the open segment; seal behind it.
+    while (this.#writing) await this.#writing;
+    await this.#seal();
+  }
+
+  async #seal(): Promise<void> {
+    clearTimeout(this.#timer);
+    const file = this.#file;
+    if (!file) return;
+    const segment = { name: this.#name, bytes: this.#segmentBytes, since: this.#openedAt };
+    // All state is handed over before the first wait: the next group may begin a new segment meanwhile.
+    this.#file = undefined;
+    this.#lines = 0;
+    this.#segmentBytes = 0;
+    await file.close();
+    this.#sealed.push(segment);
+    this.#draining ??= this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    let pause = 100;
+    while (this.#sealed.length > 0) {
+      const segment = this.#sealed[0]!;
+      try {
+        await this.#insertSegment(segment.name);
+        this.#sealed.shift();
+        this.#bytes -= segment.bytes;
+        this.#trouble = undefined;
+        pause = 100;
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        if (UNREADABLE.test((error as { type?: string }).type ?? '')) {
+          // The engine cannot read these lines and never will: set them aside for a person, and let the rest pass.
+          await rename(join(this.#directory, `${segment.name}.journal`), join(this.#directory, `${segment.name}.refused`));
+          console.error(`events: segment ${segment.name} was set aside as ${segment.name}.refused: ${message}`);
+          this.#sealed.shift();
+          this.#bytes -= segment.bytes;
+          this.#setAside++;
+          continue;
+        }
+        // The warehouse is away: keep the segment, say so, and try again ever more slowly.
+        if (this.#trouble !== message) console.error(`events: segment ${segment.name} waits: ${message}`);
+        this.#trouble = message;
+        if (this.#closed) break;
+        await new Promise((resolve) => setTimeout(resolve, pause));
+        pause = Math.min(pause * 2, 10_000);
+      }
+    }
+    this.#draining = undefined;
+  }
+
+  async #insertSegment(name: string): Promise<void> {
+    const path = join(this.#directory, `${name}.journal`);
+    const tables = new Map<string, string[]>();
+    const text = await readFile(path, 'utf8');
+    // A crash can leave half a last line; nobody was told it was kept.
+    const end = text.lastIndexOf('\n') + 1;
+    let start = 0;
+    while (start < end) {
+      const stop = text.indexOf('\n', start);
+      const letter = text[start]!;
+      let lines = tables.get(letter);
+      if (!lines) tables.set(letter, (lines = []));
+      lines.push(text.slice(start + 1, stop));
+      start = stop + 1;
+    }
+    for (const [letter, lines] of tables) await this.#insert(letter, lines.join('\n'), `${name}:${letter}`);
+    await unlink(path);
+  }
+
+  /**
+   * Takes up what an earlier process left and starts bringing it to the warehouse.
+   * @param seen gets each whole line, before anything new is taken in
+   */
+  async replay(seen: (line: string) => void = () => {}): Promise<void> {
+    const names = (await readdir(this.#directory)).filter((name) => name.endsWith('.journal')).sort();
+    for (const file of names) {
+      const path = join(this.#directory, file);
+      const { size, mtimeMs } = await stat(path);
+      // What stands after the last newline was never acknowledged and is not inserted either.
+      for (const line of (await readFile(path, 'utf8')).split('\n').slice(0, -1)) seen(line);
+      this.#bytes += size;
+      this.#sealed.push({ name: file.slice(0, -'.journal'.length), bytes: size, since: mtimeMs });
+    }
+    if (this.#sealed.length > 0) this.#draining ??= this.#drain();
+  }
+
+  /** Resolves when everything appended so far is in the warehouse. */
+  async flush(): Promise<void> {
+    await this.#sealWhenQuiet();
+    await this.#draining;
+  }
+
+  /** Takes nothing new and brings what it can to the warehouse; the rest is replayed at the next start. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.flush();
+  }
+}

@@ -1,0 +1,20 @@
+/** The door for events in development; in production the server answers /collect itself, see cli/serve.server.ts. */
+import { answer } from '#events/door.server.ts';
+import type { RequestHandler } from './$types';
+
+const handle: RequestHandler = async ({ request, url }) => {
+  const reply = await answer({
+    method: request.method,
+    key: url.searchParams.get('key'),
+    origin: request.headers.get('origin') ?? undefined,
+    agent: request.headers.get('user-agent') ?? '',
+    body: await request.text()
+  });
+  return new Response(reply.status === 204 ? null : reply.body, {
+    status: reply.status,
+    headers: { 'content-type': 'application/json', ...reply.headers }
+  });
+};
+
+export const POST = handle;
+export const OPTIONS = handle;

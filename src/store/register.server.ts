@@ -1,0 +1,74 @@
+/** The register: accounts, sites, imports, funnels. PostgreSQL, embedded (PGlite) or a server, behind one Drizzle schema. */
+import { sql } from 'drizzle-orm';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { environment } from '#environment.ts';
+import { MIGRATION_LOCK } from '#store/migrations.server.ts';
+
+export type Register = PgDatabase<PgQueryResultHKT, Record<string, never>>;
+
+interface Opened {
+  database: Register;
+  close: () => Promise<void>;
+  /** Runs a deed while no other process runs one under the same lock. */
+  alone: <T>(deed: () => Promise<T>) => Promise<T>;
+}
+
+let open: Promise<Opened> | undefined;
+
+async function connect(): Promise<Opened> {
+  const { databaseUrl, data } = environment();
+  if (databaseUrl) {
+    const { Pool } = (await import('pg')).default;
+    const { drizzle } = await import('drizzle-orm/node-postgres');
+    const pool = new Pool({ connectionString: databaseUrl, max: 8, application_name: 'hoera' });
+    // An idle connection that the server ends is replaced by the pool; without a listener it would end the process.
+    pool.on('error', (error) => console.error(`register: ${error.message}`));
+    return {
+      database: drizzle(pool) as unknown as Register,
+      close: () => pool.end(),
+      alone: async (deed) => {
+        // A lock belongs to a connection, so this one is held until the deed is done.
+        const client = await pool.connect();
+        try {
+          await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK + 1]);
+          return await deed();
+        } finally {
+          await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK + 1]);
+          client.release();
+        }
+      }
+    };
+  }
+  const { PGlite } = await import('@electric-sql/pglite');
+  const { drizzle } = await import('drizzle-orm/pglite');
+  const path = join(resolve(data), 'register');
+  mkdirSync(path, { recursive: true });
+  const engine = await PGlite.create(path);
+  // The data directory's lock already keeps every other process out.
+  return { database: drizzle(engine) as unknown as Register, close: () => engine.close(), alone: (deed) => deed() };
+}
+
+function opened(): Promise<Opened> {
+  return (open ??= connect());
+}
+
+export async function register(): Promise<Register> {
+  return (await opened()).database;
+}
+
+export async function alone<T>(deed: () => Promise<T>): Promise<T> {
+  return (await opened()).alone(deed);
+}
+
+export async function closeRegister(): Promise<void> {
+  const closing = open;
+  open = undefined;
+  if (closing) await (await closing).close();
+}
+
+/** One round trip, to see that the register answers. */
+export async function pingRegister(): Promise<void> {
+  await (await register()).execute(sql`SELECT 1`);
+}
