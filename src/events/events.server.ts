@@ -5,7 +5,7 @@ import { environment } from '#environment.ts';
 import {
   admit, BATCH_LIMIT, isRefused, LATE_AFTER, skewMinutes, STANDARD_NAMES, WireBatch, type Admitted, type Refused
 } from '#events/event.ts';
-import { Journal } from '#events/journal.server.ts';
+import { Journal, MARK, type Kind } from '#events/journal.server.ts';
 import { Refusal } from '#refusal.ts';
 import { organisationKey, sessionKey, visitorKey } from '#store/pseudonym.server.ts';
 import { ask, insertLines } from '#store/warehouse.server.ts';
@@ -45,6 +45,9 @@ class RecentIds {
   }
 }
 
+/** How the line of an event begins; its id follows. */
+const LINE_START = '{"id":"';
+
 type Outcome = 'received' | 'accepted' | 'duplicate' | 'refused' | 'late';
 
 interface Door {
@@ -52,26 +55,22 @@ interface Door {
   recent: RecentIds;
 }
 
-const TABLES: Record<string, string> = { E: 'events', L: 'ledger' };
+const TABLES: Record<Kind, string> = { plain: 'events', marked: 'ledger' };
 
 let door: Promise<Door> | undefined;
 
 async function openDoor(): Promise<Door> {
   const journal = new Journal({
     directory: join(resolve(environment().data), 'journal'),
-    insert: (letter, lines, token) => insertLines(TABLES[letter] ?? refuseLetter(letter), lines, token)
+    insert: (kind, lines, token) => insertLines(TABLES[kind], lines, token)
   });
   const recent = new RecentIds();
   const rows = await ask(recentIds, { count: REMEMBERED }, z.object({ id: z.string() }));
   for (const row of rows) recent.add(row.id);
   await journal.replay((line) => {
-    if (line.startsWith('E{"id":"')) recent.add(line.slice(8, 44));
+    if (line.startsWith(LINE_START)) recent.add(line.slice(LINE_START.length, LINE_START.length + 36));
   });
   return { journal, recent };
-}
-
-function refuseLetter(letter: string): never {
-  throw new Error(`No table for journal lines that start with ${letter}`);
 }
 
 function opened(): Promise<Door> {
@@ -153,7 +152,7 @@ function countBy(refused: readonly Refused[]): Map<string, number> {
 
 function ledgerLine(source: string, outcome: Outcome, reason: string, events: number, receivedAt: number): string {
   const hour = Math.floor(receivedAt / 3_600_000) * 3600;
-  return `L{"source":${JSON.stringify(source)},"hour":${hour},"outcome":"${outcome}","reason":"${reason}","events":${events},"last_at":${receivedAt}}\n`;
+  return `${MARK}{"source":${JSON.stringify(source)},"hour":${hour},"outcome":"${outcome}","reason":"${reason}","events":${events},"last_at":${receivedAt}}\n`;
 }
 
 // Written by hand because JSON.stringify of the whole row is a third slower, and this is the one place where that counts.
@@ -161,7 +160,7 @@ function line(event: Admitted, source: string, receivedAt: number): string {
   const visitor = visitorKey(event.visitor);
   const organisation = organisationKey(event.organisation);
   return (
-    `E{"id":"${event.id}","source":${JSON.stringify(source)},"name":"${event.name}","at":${event.at},` +
+    `${LINE_START}${event.id}","source":${JSON.stringify(source)},"name":"${event.name}","at":${event.at},` +
     `"received_at":${receivedAt},"actor":${organisation === '0' ? visitor : organisation},"organisation":${organisation},` +
     `"visitor":${visitor},"session":${sessionKey(event.session)},"host":${JSON.stringify(event.host)},` +
     `"path":${JSON.stringify(event.path)},"referrer":${JSON.stringify(event.referrer)},"campaign":${JSON.stringify(event.campaign)},` +

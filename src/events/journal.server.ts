@@ -1,7 +1,6 @@
 /**
  * The journal: what is acknowledged stands on disk first, and goes to the warehouse in large blocks from there.
- * A line starts with the letter of its table; a segment is inserted under its own name as token, so that a replay after a
- * crash inserts nothing twice.
+ * A segment is inserted under its own name as token, so that a replay after a crash inserts nothing twice.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -9,10 +8,14 @@ import { open, readdir, readFile, rename, stat, unlink, type FileHandle } from '
 import { join } from 'node:path';
 import { Refusal } from '#refusal.ts';
 
+/** Plain lines are events; marked ones, which start with MARK, are their account. */
+export type Kind = 'plain' | 'marked';
+export const MARK = 'L';
+
 export interface JournalOptions {
   directory: string;
-  /** Inserts a segment's lines; called with the same token for the same lines until it succeeds. */
-  insert: (letter: string, lines: string, token: string) => Promise<void>;
+  /** Inserts a segment's lines of one kind; called with the same token for the same lines until it succeeds. */
+  insert: (kind: Kind, lines: Buffer, token: string) => Promise<void>;
   /** Seal a segment at this many lines. */
   lines?: number;
   /** Seal a segment this many milliseconds after its first line. */
@@ -30,6 +33,26 @@ interface Waiting {
 
 /** Engine errors that repeat however often the same text is offered. */
 const UNREADABLE = /^(CANNOT_PARSE|INCORRECT_DATA|TYPE_MISMATCH|UNKNOWN_ELEMENT_OF_ENUM|NO_SUCH_COLUMN)/;
+
+/** Takes the marked lines, without their mark, out of whole lines. */
+export function separate(bytes: Buffer): { plain: Buffer; marked: Buffer } {
+  const plain: Buffer[] = [];
+  const marked: Buffer[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    if (bytes[at] === MARK.charCodeAt(0)) {
+      const end = bytes.indexOf('\n', at) + 1;
+      marked.push(bytes.subarray(at + 1, end));
+      at = end;
+    } else {
+      const next = bytes.indexOf(`\n${MARK}`, at);
+      const end = next < 0 ? bytes.length : next + 1;
+      plain.push(bytes.subarray(at, end));
+      at = end;
+    }
+  }
+  return { plain: Buffer.concat(plain), marked: Buffer.concat(marked) };
+}
 
 export class Journal {
   readonly #directory: string;
@@ -69,7 +92,7 @@ export class Journal {
 
   /**
    * Resolves when the lines are durable on disk.
-   * @param text whole lines, each starting with its table's letter and ending in a newline
+   * @param text whole lines of JSON, each ending in a newline, those of the account after MARK
    * @throws Refusal busy when too much waits for the warehouse
    */
   append(text: string, lines: number): Promise<void> {
@@ -180,20 +203,11 @@ export class Journal {
 
   async #insertSegment(name: string): Promise<void> {
     const path = join(this.#directory, `${name}.journal`);
-    const tables = new Map<string, string[]>();
-    const text = await readFile(path, 'utf8');
+    const bytes = await readFile(path);
     // A crash can leave half a last line; nobody was told it was kept.
-    const end = text.lastIndexOf('\n') + 1;
-    let start = 0;
-    while (start < end) {
-      const stop = text.indexOf('\n', start);
-      const letter = text[start]!;
-      let lines = tables.get(letter);
-      if (!lines) tables.set(letter, (lines = []));
-      lines.push(text.slice(start + 1, stop));
-      start = stop + 1;
-    }
-    for (const [letter, lines] of tables) await this.#insert(letter, lines.join('\n'), `${name}:${letter}`);
+    const { plain, marked } = separate(bytes.subarray(0, bytes.lastIndexOf('\n') + 1));
+    if (plain.length > 0) await this.#insert('plain', plain, `${name}:plain`);
+    if (marked.length > 0) await this.#insert('marked', marked, `${name}:marked`);
     await unlink(path);
   }
 

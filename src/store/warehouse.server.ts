@@ -1,5 +1,6 @@
 /** The history: ClickHouse, embedded (chDB) or a server, behind one client with a pool and limits per query. */
 import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { formatQueryParams, parseError } from '@clickhouse/client-common';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -29,36 +30,45 @@ type Parameters = Record<string, unknown>;
 // because inserts carry session settings (deduplication tokens) that reads must not inherit.
 const SIZES = { read: 4, write: 2 };
 
-class Pool {
-  readonly #make: () => ClickHouseClient;
-  readonly #size: number;
-  readonly #all: ClickHouseClient[] = [];
-  readonly #free: ClickHouseClient[] = [];
-  readonly #waiting: ((client: ClickHouseClient) => void)[] = [];
+/** One connection, and the two things in which the embedded engine and a server are not addressed alike. */
+interface Connection {
+  client: ClickHouseClient;
+  /** How parameters travel with a query. */
+  parameters: (parameters: Parameters) => { query_params?: Parameters; clickhouse_settings?: ClickHouseSettings };
+  /** Inserts NDJSON text as it is, without reading it here. */
+  insert: (table: string, lines: Buffer, settings: Record<string, string | number>) => Promise<void>;
+}
 
-  constructor(make: () => ClickHouseClient, size: number) {
+class Pool {
+  readonly #make: () => Connection;
+  readonly #size: number;
+  readonly #all: Connection[] = [];
+  readonly #free: Connection[] = [];
+  readonly #waiting: ((connection: Connection) => void)[] = [];
+
+  constructor(make: () => Connection, size: number) {
     this.#make = make;
     this.#size = size;
   }
 
-  async use<T>(deed: (client: ClickHouseClient) => Promise<T>): Promise<T> {
-    let client = this.#free.pop();
-    if (!client && this.#all.length < this.#size) {
-      client = this.#make();
-      this.#all.push(client);
+  async use<T>(deed: (connection: Connection) => Promise<T>): Promise<T> {
+    let connection = this.#free.pop();
+    if (!connection && this.#all.length < this.#size) {
+      connection = this.#make();
+      this.#all.push(connection);
     }
-    client ??= await new Promise<ClickHouseClient>((resolve) => this.#waiting.push(resolve));
+    connection ??= await new Promise<Connection>((resolve) => this.#waiting.push(resolve));
     try {
-      return await deed(client);
+      return await deed(connection);
     } finally {
       const next = this.#waiting.shift();
-      if (next) next(client);
-      else this.#free.push(client);
+      if (next) next(connection);
+      else this.#free.push(connection);
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#all.map((client) => client.close()));
+    await Promise.all(this.#all.map(({ client }) => client.close()));
   }
 }
 
@@ -69,25 +79,61 @@ interface Warehouse {
 
 let open: Promise<Warehouse> | undefined;
 
+function server(url: string): Connection {
+  const client = createClient({
+    url,
+    application: 'hoera',
+    compression: { request: true, response: true },
+    max_open_connections: 1,
+    // Longer than any limit above, so that the engine's own clear error arrives first.
+    request_timeout: (BULK.seconds + 60) * 1000
+  });
+  return {
+    client,
+    parameters: (parameters) => ({ query_params: parameters }),
+    insert: async (table, lines, settings) => {
+      // exec and not insert: ready text as it is, where insert encodes row by row, which costs as much as the engine's work.
+      const { stream } = await client.exec({
+        query: `INSERT INTO ${table} FORMAT JSONEachRow`,
+        values: Readable.from([lines], { objectMode: false }),
+        clickhouse_settings: settings
+      });
+      await finished(stream.resume());
+    }
+  };
+}
+
+async function embedded(path: string): Promise<() => Connection> {
+  // Loaded here, not at the top: the engine is 500 MB, and a process that only builds or talks to a server does not need it.
+  const { createChdbConnection } = await import('chdb/connection');
+  mkdirSync(path, { recursive: true });
+  return () => {
+    const connection = createChdbConnection({ path });
+    return {
+      client: createClient({ connection }),
+      // As settings of the session: bound the usual way, chDB 3.4 runs parameterised queries one at a time for the whole
+      // process, so that one slow question holds up every other. The backslash because it settles as a quoted literal.
+      parameters: (parameters) => ({
+        clickhouse_settings: Object.fromEntries(
+          Object.entries(parameters).map(([name, value]) => [
+            `param_${name}`,
+            formatQueryParams({ value: value as never }).replaceAll('\\', '\\\\')
+          ])
+        )
+      }),
+      // Bytes go to the engine uncopied; as text in a statement they would hold up this thread for a second per 100 MB.
+      insert: async (table, lines, settings) => {
+        await connection.chdb.rawInsert({ table, values: lines, format: 'JSONEachRow', settings }).catch((error: unknown) => {
+          throw parseError(error instanceof Error ? error.message : String(error));
+        });
+      }
+    };
+  };
+}
+
 async function connect(): Promise<Warehouse> {
   const { clickhouseUrl, data } = environment();
-  if (clickhouseUrl) {
-    const make = () =>
-      createClient({
-        url: clickhouseUrl,
-        application: 'hoera',
-        compression: { request: true, response: true },
-        max_open_connections: 1,
-        // Longer than any limit above, so that the engine's own clear error arrives first.
-        request_timeout: (BULK.seconds + 60) * 1000
-      });
-    return { read: new Pool(make, SIZES.read), write: new Pool(make, SIZES.write) };
-  }
-  // Loaded here, not at the top: the engine is 500 MB and a process that only builds or talks to a server does not need it.
-  const { createChdbConnection } = await import('chdb/connection');
-  const path = resolve(data, 'warehouse');
-  mkdirSync(path, { recursive: true });
-  const make = () => createClient({ connection: createChdbConnection({ path }) });
+  const make = clickhouseUrl ? () => server(clickhouseUrl) : await embedded(resolve(data, 'warehouse'));
   return { read: new Pool(make, SIZES.read), write: new Pool(make, SIZES.write) };
 }
 
@@ -114,76 +160,75 @@ function explain(error: unknown): never {
   throw error;
 }
 
-/**
- * Asks one question; each row is checked by `row`.
- * @throws Refusal question_too_wide when the engine's time or memory limit is reached
- */
-export async function ask<T>(sql: string, parameters: Parameters, row: z.ZodType<T>, limits: Partial<Limits> = {}): Promise<T[]> {
-  const pools = await warehouse();
-  const rows = await pools.read
-    .use(async (client) => {
-      const result = await client.query({
-        query: sql,
-        query_params: parameters,
-        format: 'JSONEachRow',
-        clickhouse_settings: settings({ ...READ, ...limits })
-      });
-      return result.json<unknown>();
-    })
-    .catch(explain);
-  return rows.map((value) => row.parse(value));
-}
-
-/** Answers as text in a format of the engine (NDJSON, CSV), for export; the caller bounds the rows. */
-export async function askText(sql: string, parameters: Parameters, format: 'JSONEachRow' | 'CSVWithNames', limits: Partial<Limits> = {}): Promise<string> {
+async function query(sql: string, parameters: Parameters, format: 'JSONEachRow' | 'CSVWithNames', limits: Partial<Limits>): Promise<string> {
   const pools = await warehouse();
   return pools.read
-    .use(async (client) => {
-      const result = await client.query({
+    .use(async (connection) => {
+      const bound = connection.parameters(parameters);
+      const result = await connection.client.query({
+        ...bound,
         query: sql,
-        query_params: parameters,
         format,
-        clickhouse_settings: settings({ ...READ, ...limits })
+        clickhouse_settings: { ...settings({ ...READ, ...limits }), ...bound.clickhouse_settings }
       });
       return result.text();
     })
     .catch(explain);
 }
 
+/**
+ * Asks one question; each row is checked by `row`.
+ * @throws Refusal question_too_wide when the engine's time or memory limit is reached
+ */
+export async function ask<T>(sql: string, parameters: Parameters, row: z.ZodType<T>, limits: Partial<Limits> = {}): Promise<T[]> {
+  const text = await query(sql, parameters, 'JSONEachRow', limits);
+  if (text === '') return [];
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => row.parse(JSON.parse(line)));
+}
+
+/** Answers as text in a format of the engine (NDJSON, CSV), for export; the caller bounds the rows. */
+export function askText(sql: string, parameters: Parameters, format: 'JSONEachRow' | 'CSVWithNames', limits: Partial<Limits> = {}): Promise<string> {
+  return query(sql, parameters, format, limits);
+}
+
 /** Runs a statement that returns nothing: DDL, INSERT … SELECT, deletes. */
 export async function run(sql: string, parameters: Parameters = {}, limits: Partial<Limits> = {}, extra: ClickHouseSettings = {}): Promise<void> {
   const pools = await warehouse();
-  await pools.write.use((client) =>
-    client.command({
+  await pools.write.use((connection) => {
+    const bound = connection.parameters(parameters);
+    return connection.client.command({
+      ...bound,
       query: sql,
-      query_params: parameters,
-      clickhouse_settings: { ...settings({ ...BULK, ...limits }), insert_deduplication_token: '', ...extra }
-    })
-  );
+      clickhouse_settings: { ...settings({ ...BULK, ...limits }), insert_deduplication_token: '', ...extra, ...bound.clickhouse_settings }
+    });
+  });
 }
 
 /**
- * Inserts text that already is NDJSON; moments (DateTime64) are milliseconds since 1970, hours (DateTime) seconds, days are yyyy-mm-dd.
+ * Inserts text that already is NDJSON; moments (DateTime64) are milliseconds since 1970, hours (DateTime) seconds, days
+ * yyyy-mm-dd.
  * @param token the same token inserts once, however often it is replayed
  */
-export async function insertLines(table: string, lines: string, token: string): Promise<void> {
+export async function insertLines(table: string, lines: string | Buffer, token: string): Promise<void> {
   if (lines.length === 0) return;
   const pools = await warehouse();
-  await pools.write.use(async (client) => {
-    // exec and not insert: ready text as it is, where insert encodes row by row, which costs as much as the engine's work.
-    // Settings stand in the statement: given apart, the embedded engine reads the whole text once more to find its end.
-    const { stream } = await client.exec({
-      query:
-        `INSERT INTO ${table} SETTINGS max_execution_time = ${BULK.seconds}, max_memory_usage = ${BULK.memory}, ` +
-        `insert_deduplicate = 1, insert_deduplication_token = '${token.replaceAll("'", "''")}', ` +
-        'deduplicate_blocks_in_dependent_materialized_views = 1, ' +
-        // One token guards one block; parallel parsing would cut the text at places that differ between runs.
-        `input_format_parallel_parsing = 0, max_insert_block_size = ${BLOCK}, date_time_input_format = 'basic' ` +
-        'FORMAT JSONEachRow',
-      values: Readable.from([lines], { objectMode: false })
-    });
-    await finished(stream.resume());
-  });
+  const bytes = typeof lines === 'string' ? Buffer.from(lines) : lines;
+  await pools.write.use((connection) =>
+    connection.insert(table, bytes, {
+      max_execution_time: BULK.seconds,
+      max_memory_usage: String(BULK.memory),
+      insert_deduplicate: 1,
+      insert_deduplication_token: token,
+      deduplicate_blocks_in_dependent_materialized_views: 1,
+      // One token guards one block; parallel parsing would cut the text at places that differ between runs.
+      input_format_parallel_parsing: 0,
+      max_insert_block_size: String(BLOCK),
+      date_time_input_format: 'basic'
+    })
+  );
 }
 
 /** Inserts values (few); see insertLines for many. */

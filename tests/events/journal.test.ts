@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { Journal } from '#events/journal.server.ts';
+import { Journal, MARK, separate, type Kind } from '#events/journal.server.ts';
 import { ask, insertLines, run } from '#store/warehouse.server.ts';
 import { useStores } from '../stores.ts';
 
@@ -17,14 +18,25 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 const TABLE = 'journal_test';
-const insert = (_letter: string, lines: string, token: string) => insertLines(TABLE, lines, token);
+const insert = (_kind: Kind, lines: Buffer, token: string) => insertLines(TABLE, lines, token);
 const ids = async () =>
   (await ask(`SELECT toString(id) AS id FROM ${TABLE} ORDER BY id`, {}, z.object({ id: z.string() }))).map((row) => row.id);
-const line = (id: string) => `E{"id":"${id}"}\n`;
+const line = (id: string) => `{"id":"${id}"}\n`;
 
 beforeEach(async () => {
   await run(`DROP TABLE IF EXISTS ${TABLE}`);
   await run(`CREATE TABLE ${TABLE} (id UUID) ENGINE = MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 100`);
+});
+
+test('separating keeps every line, in order, in the kind its mark says', () => {
+  fc.assert(
+    fc.property(fc.array(fc.record({ marked: fc.boolean(), value: fc.json() })), (lines) => {
+      const text = lines.map(({ marked, value }) => `${marked ? MARK : ''}{"v":${value}}\n`).join('');
+      const { plain, marked } = separate(Buffer.from(text));
+      const kept = (wanted: boolean) => lines.filter((line) => line.marked === wanted).map(({ value }) => `{"v":${value}}\n`).join('');
+      expect([plain.toString(), marked.toString()]).toEqual([kept(false), kept(true)]);
+    })
+  );
 });
 
 describe('the journal', () => {
@@ -43,7 +55,7 @@ describe('the journal', () => {
     const name = '000000001-dead';
     writeFileSync(join(directory, `${name}.journal`), `${line(kept)}${line(half).slice(0, 30)}`);
     // The dead process had inserted the segment but not yet removed it.
-    await insertLines(TABLE, `{"id":"${kept}"}`, `${name}:E`);
+    await insertLines(TABLE, `{"id":"${kept}"}`, `${name}:plain`);
     const seen: string[] = [];
     const journal = new Journal({ directory, insert });
     await journal.replay((text) => seen.push(text));
@@ -58,7 +70,7 @@ describe('the journal', () => {
     const journal = new Journal({
       directory,
       milliseconds: 5,
-      insert: (letter, lines, token) => (away-- > 0 ? Promise.reject(new Error('connection refused')) : insert(letter, lines, token))
+      insert: (kind, lines, token) => (away-- > 0 ? Promise.reject(new Error('connection refused')) : insert(kind, lines, token))
     });
     const id = randomUUID();
     await journal.append(line(id), 1);
@@ -69,7 +81,7 @@ describe('the journal', () => {
 
   test('sets aside lines the engine can never read, and lets the rest pass', async () => {
     const journal = new Journal({ directory, insert, lines: 1 });
-    await journal.append('E{"id":"not an id"}\n', 1);
+    await journal.append('{"id":"not an id"}\n', 1);
     await journal.flush();
     const id = randomUUID();
     await journal.append(line(id), 1);

@@ -1,0 +1,83 @@
+/** Ingest over HTTP against the engine's own text insert of the same rows, single requests, and idle memory. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { forgetSecret } from '#store/secret.server.ts';
+import { closeStores, openStores } from '#store/store.server.ts';
+import { askText, insertLines, run } from '#store/warehouse.server.ts';
+import { NODE, startServer } from '../walks/server.ts';
+import type { Measured } from './bench.ts';
+
+const Load = z.object({
+  refused: z.number(), seconds: z.number(), requestsPerSecond: z.number(), eventsPerSecond: z.number(), p50: z.number(), p99: z.number()
+});
+
+function load(url: string, key: string, perRequest: number, connections: number, requests: number): z.infer<typeof Load> {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['tests/bench/load.ts', new URL(url).port, key, ...[perRequest, connections, requests].map(String)],
+    { encoding: 'utf8' }
+  );
+  if (status !== 0) throw new Error(stderr);
+  const result = Load.parse(JSON.parse(stdout));
+  if (result.refused > 0) throw new Error(`${result.refused} requests were refused`);
+  return result;
+}
+
+/** Resident memory that is the process's own (not mapped files), bytes. */
+function ownMemory(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/RssAnon:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+}
+
+/** Events in all of the batch run; 20 text inserts of 10,000 on the engine's side. */
+const EVENTS = 200_000;
+
+export async function ingest(): Promise<Measured[]> {
+  const data = mkdtempSync(join(tmpdir(), 'hoera-bench-'));
+  process.env['HOERA_DATA'] = data;
+  process.env['HOERA_SECRET'] = 'a secret for benches, at least 32 characters';
+  forgetSecret();
+  try {
+    const key = execFileSync(process.execPath, [...NODE, 'site', 'create', 'Bench', '--origin', 'https://www.brabant.example'], { encoding: 'utf8' }).trim();
+
+    let server = await startServer(data);
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    const idle = ownMemory(server.process.pid!);
+    load(server.url, key, 1, 64, 4_000);
+    const single = load(server.url, key, 1, 64, 40_000);
+    await server.end('SIGTERM');
+
+    server = await startServer(data);
+    load(server.url, key, 100, 8, 100);
+    const started = performance.now();
+    const batches = load(server.url, key, 100, 8, EVENTS / 100);
+    await server.end('SIGTERM');
+    const landed = EVENTS / ((performance.now() - started) / 1000);
+
+    // The engine's own: the very rows, as text, into the same table with the same views, nothing else running.
+    await openStores();
+    const columns = 'id, source, name, toUnixTimestamp64Milli(at) AS at, toUnixTimestamp64Milli(received_at) AS received_at, actor, organisation, visitor, session, host, path, referrer, campaign, medium, device, browser, language, properties';
+    const text = await askText(`SELECT ${columns} FROM events LIMIT ${EVENTS}`, {}, 'JSONEachRow', { memory: 8e9, seconds: 120 });
+    const rows = text.trimEnd().split('\n');
+    await run('TRUNCATE TABLE events');
+    const blocks = Array.from({ length: 4 }, (_, index) => rows.slice((index * rows.length) / 4, ((index + 1) * rows.length) / 4).join('\n'));
+    const engineStarted = performance.now();
+    for (const block of blocks) await insertLines('events', block, randomUUID());
+    const engine = rows.length / ((performance.now() - engineStarted) / 1000);
+    await closeStores();
+
+    const round = (value: number) => Math.round(value).toLocaleString('en');
+    return [
+      { what: 'single-event requests, durable', figure: `${round(single.requestsPerSecond)}/s, p50 ${single.p50.toFixed(1)} ms, p99 ${single.p99.toFixed(1)} ms`, bound: '≥ 4,000/s, p99 < 100 ms', met: single.requestsPerSecond >= 4_000 && single.p99 < 100 },
+      { what: 'batches of 100, acknowledged', figure: `${round(batches.eventsPerSecond)} events/s, p99 ${batches.p99.toFixed(1)} ms`, bound: '', met: undefined },
+      { what: 'batches of 100, landed ÷ engine’s own text insert', figure: `${round(landed)} ÷ ${round(engine)} rows/s = ${(landed / engine).toFixed(2)}`, bound: '≥ 0.6', met: landed / engine >= 0.6 },
+      { what: 'idle memory (own pages)', figure: `${round(idle / 1e6)} MB`, bound: '< 600 MB', met: idle < 600e6 }
+    ];
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}
