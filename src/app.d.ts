@@ -1,8 +1,25 @@
 /// <reference types="vite/client" />
+import type { Account } from '#accounts/account.ts';
+import type { Bearer } from '#accounts/tokens.server.ts';
 import type { DoorAnswer, DoorRequest } from '#events/door.server.ts';
+import type { Refusal } from '#refusal.ts';
 
 declare global {
-  namespace App {}
+  namespace App {
+    interface Locals {
+      account: Account | undefined;
+      sessionId: string | undefined;
+      /** When the session ends unless something is done. */
+      sessionEndsAt: Date | undefined;
+      bearer: Bearer | undefined;
+      /** Set by handleError, so that handle can give the answer its status. */
+      refusal: Refusal | undefined;
+    }
+    interface Error {
+      message: string;
+      code?: string;
+    }
+  }
   /** Set by hooks.server.ts once the app is ready; read by the server in front of it. */
   var hoera: { collect: (request: DoorRequest) => Promise<DoorAnswer>; close: () => Promise<void> } | undefined;
 }

@@ -1,25 +1,113 @@
-/** What happens around every request: stores open once, refusals become statuses, rights are checked. */
-import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
-import { json } from '@sveltejs/kit';
+/** What happens around every request: stores open once, rights are checked, refusals become statuses. */
+import { redirect, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
+import { may } from '#accounts/account.ts';
+import { keyOf, type Key } from '#accounts/doors.ts';
+import * as sessions from '#accounts/sessions.server.ts';
+import * as tokens from '#accounts/tokens.server.ts';
+import { firstRun } from '#cli/first-run.server.ts';
+import { environment } from '#environment.ts';
 import * as door from '#events/door.server.ts';
 import * as events from '#events/events.server.ts';
-import { environment } from '#environment.ts';
 import { Refusal } from '#refusal.ts';
 import { closeStores, openStores } from '#store/store.server.ts';
+import { paraglideMiddleware } from '#ui/paraglide/server.js';
 
 export const init: ServerInit = async () => {
+  // In development a changed file makes these modules anew, while the old ones still hold the directory.
+  await globalThis.hoera?.close();
   await openStores(environment().port);
+  tokens.makeLocal();
   await events.prepare();
-  // The server in front (cli/serve.server.ts) is not part of this bundle: this is how it finds the busy door, and how to stop.
+  const stop = await firstRun();
+  // The server in front (cli/serve.server.ts) is not part of this bundle: so it finds the busy door, and how to stop.
   globalThis.hoera = {
     collect: door.answer,
     close: async () => {
+      await stop();
       await events.close();
       await closeStores();
     }
   };
 };
 
+const isApi = (pathname: string) => pathname.startsWith('/api/');
+
+function answerRefusal({ code, message, status, retryAfter }: Refusal): Response {
+  return Response.json(
+    { error: code, message },
+    { status, headers: { 'content-type': 'application/problem+json', ...(retryAfter ? { 'retry-after': String(retryAfter) } : {}) } }
+  );
+}
+
+/** @throws Refusal when the door stays closed; redirects a person who has to log in first */
+function checkRights({ url, locals, request }: RequestEvent, key: Key | undefined): void {
+  if (key?.kind === 'public') return;
+  if (key?.kind === 'scope' || key?.kind === 'token') {
+    if (key.kind === 'token') {
+      if (!locals.bearer) throw new Refusal('unauthenticated', 'Send a token: Authorization: Bearer …', { status: 401 });
+      return;
+    }
+    // A session alone never changes anything here: a form on another site could send it along.
+    tokens.requireScope(request.method === 'GET' ? locals : { bearer: locals.bearer }, key.scope);
+    return;
+  }
+  if (!locals.account) redirect(303, `/login?next=${encodeURIComponent(url.pathname + url.search)}`);
+  if (!key) throw new Refusal('not_found', 'Deze pagina bestaat niet.', { status: 404 });
+  if (!may(locals.account.role, key.right)) {
+    throw new Refusal('forbidden', 'Met jouw rol kun je deze pagina niet openen. Vraag de beheerder om toegang.', { status: 403 });
+  }
+}
+
+/** Kit's own check is off because the public door takes text from any origin; everything else answers only to our own pages. */
+function checkOrigin({ request, url, locals }: RequestEvent): void {
+  if (request.method === 'GET' || request.method === 'HEAD' || url.pathname === '/collect' || locals.bearer) return;
+  if (request.headers.get('origin') !== url.origin) throw new Refusal('origin_refused', 'Dit formulier komt van een andere site.', { status: 403 });
+}
+
 export const handle: Handle = async ({ event, resolve }) => {
-  return resolve(event);
+  const { request, url, locals } = event;
+  const isStatic = event.route.id === null && !isApi(url.pathname);
+  const seen = await sessions.see(request.headers.get('cookie') ?? '');
+  locals.account = seen?.account;
+  locals.sessionId = seen?.sessionId;
+  locals.sessionEndsAt = seen?.endsAt;
+  locals.bearer = await tokens.see(request.headers.get('authorization'), new Date());
+  if (seen?.cookie) event.cookies.set(seen.cookie.name, seen.cookie.value, { path: '/', ...seen.cookie.attributes });
+
+  let response: Response;
+  try {
+    checkOrigin(event);
+    checkRights(event, isStatic && locals.account ? { kind: 'public' } : keyOf(url.pathname));
+    response = await paraglideMiddleware(request, ({ locale }) =>
+      resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) })
+    );
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    response = isApi(url.pathname) || event.isDataRequest ? answerRefusal(error) : closedPage(error);
+  }
+  if (locals.refusal) {
+    response = isApi(url.pathname)
+      ? answerRefusal(locals.refusal)
+      : new Response(response.body, { status: locals.refusal.status, headers: response.headers });
+  }
+  response.headers.set('x-content-type-options', 'nosniff');
+  response.headers.set('referrer-policy', 'same-origin');
+  response.headers.set('x-frame-options', 'DENY');
+  return response;
+};
+
+/** A closed door is answered before any route runs, so that nothing behind it is loaded; hence a page without the app. */
+function closedPage({ message, status }: Refusal): Response {
+  const html = `<!doctype html><html lang="nl"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${status} · Hoera</title><link rel="stylesheet" href="/closed.css"><main><h1>Hier kun je niet verder</h1><p>${message}</p><p><a href="/">Naar het begin</a></p></main></html>`;
+  return new Response(html, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
+}
+
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+  if (error instanceof Refusal) {
+    event.locals.refusal = error;
+    return { message: error.message, code: error.code };
+  }
+  if (status !== 404) console.error(`${event.request.method} ${event.url.pathname}:`, error);
+  return { message };
 };

@@ -24,7 +24,7 @@ const BULK: Limits = { seconds: 3600, memory: 8_000_000_000, threads: 2 };
 /** Rows that become one block and so one unit of deduplication. */
 const BLOCK = 1_048_576;
 
-type Parameters = Record<string, unknown>;
+type Values = Record<string, unknown>;
 
 // One chDB connection runs one query at a time, so a slow question must not hold up a quick one; writers stand apart
 // because inserts carry session settings (deduplication tokens) that reads must not inherit.
@@ -34,7 +34,7 @@ const SIZES = { read: 4, write: 2 };
 interface Connection {
   client: ClickHouseClient;
   /** How parameters travel with a query. */
-  parameters: (parameters: Parameters) => { query_params?: Parameters; clickhouse_settings?: ClickHouseSettings };
+  parameters: (parameters: Values) => { query_params?: Values; clickhouse_settings?: ClickHouseSettings };
   /** Inserts NDJSON text as it is, without reading it here. */
   insert: (table: string, lines: Buffer, settings: Record<string, string | number>) => Promise<void>;
 }
@@ -110,7 +110,8 @@ async function embedded(path: string): Promise<() => Connection> {
   return () => {
     const connection = createChdbConnection({ path });
     return {
-      client: createClient({ connection }),
+      // The client carries its own copy of this interface's types, a version apart from chDB's.
+      client: createClient({ connection: connection as unknown as NonNullable<Parameters<typeof createClient>[0]>['connection'] }),
       // As settings of the session: bound the usual way, chDB 3.4 runs parameterised queries one at a time for the whole
       // process, so that one slow question holds up every other. The backslash because it settles as a quoted literal.
       parameters: (parameters) => ({
@@ -160,7 +161,7 @@ function explain(error: unknown): never {
   throw error;
 }
 
-async function query(sql: string, parameters: Parameters, format: 'JSONEachRow' | 'CSVWithNames', limits: Partial<Limits>): Promise<string> {
+async function query(sql: string, parameters: Values, format: 'JSONEachRow' | 'CSVWithNames', limits: Partial<Limits>): Promise<string> {
   const pools = await warehouse();
   return pools.read
     .use(async (connection) => {
@@ -180,7 +181,7 @@ async function query(sql: string, parameters: Parameters, format: 'JSONEachRow' 
  * Asks one question; each row is checked by `row`.
  * @throws Refusal question_too_wide when the engine's time or memory limit is reached
  */
-export async function ask<T>(sql: string, parameters: Parameters, row: z.ZodType<T>, limits: Partial<Limits> = {}): Promise<T[]> {
+export async function ask<T>(sql: string, parameters: Values, row: z.ZodType<T>, limits: Partial<Limits> = {}): Promise<T[]> {
   const text = await query(sql, parameters, 'JSONEachRow', limits);
   if (text === '') return [];
   return text
@@ -190,12 +191,12 @@ export async function ask<T>(sql: string, parameters: Parameters, row: z.ZodType
 }
 
 /** Answers as text in a format of the engine (NDJSON, CSV), for export; the caller bounds the rows. */
-export function askText(sql: string, parameters: Parameters, format: 'JSONEachRow' | 'CSVWithNames', limits: Partial<Limits> = {}): Promise<string> {
+export function askText(sql: string, parameters: Values, format: 'JSONEachRow' | 'CSVWithNames', limits: Partial<Limits> = {}): Promise<string> {
   return query(sql, parameters, format, limits);
 }
 
 /** Runs a statement that returns nothing: DDL, INSERT … SELECT, deletes. */
-export async function run(sql: string, parameters: Parameters = {}, limits: Partial<Limits> = {}, extra: ClickHouseSettings = {}): Promise<void> {
+export async function run(sql: string, parameters: Values = {}, limits: Partial<Limits> = {}, extra: ClickHouseSettings = {}): Promise<void> {
   const pools = await warehouse();
   await pools.write.use((connection) => {
     const bound = connection.parameters(parameters);

@@ -1,0 +1,175 @@
+/** Accounts in the register: logging in, inviting, disabling. */
+import { hash, verify } from '@node-rs/argon2';
+import { and, asc, count, eq, gt, isNull, lt } from 'drizzle-orm';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  Email, FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, INVITATION_DAYS, Password, PersonName, Role, WINDOW_MINUTES, type Account
+} from '#accounts/account.ts';
+import * as audit from '#accounts/audit.server.ts';
+import * as sessions from '#accounts/sessions.server.ts';
+import { environment } from '#environment.ts';
+import { Refusal } from '#refusal.ts';
+import { register } from '#store/register.server.ts';
+import { keyedDigest } from '#store/secret.server.ts';
+import { accounts, invitations, loginFailures } from '#store/tables.server.ts';
+
+/** OWASP Password Storage Cheat Sheet: Argon2id, 19 MiB, 2 iterations, 1 lane. The library's default variant is Argon2id. */
+const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+const digest = (purpose: string, value: string) => keyedDigest(purpose, value).toString('base64url');
+
+let decoy: Promise<string> | undefined;
+
+async function failures(key: string, since: Date): Promise<number> {
+  const [row] = await (await register())
+    .select({ n: count() })
+    .from(loginFailures)
+    .where(and(eq(loginFailures.key, key), gt(loginFailures.at, since)));
+  return row?.n ?? 0;
+}
+
+/**
+ * Checks e-mail and password.
+ * @param address network address of who asks; kept only as a keyed digest, for the rate limit
+ * @throws Refusal login_wrong | login_too_often
+ */
+export async function login(email: string, password: string, address: string, now: Date): Promise<Account> {
+  const database = await register();
+  const since = new Date(now.getTime() - WINDOW_MINUTES * 60_000);
+  const mail = email.trim().toLowerCase();
+  const keys = [digest('login-account', mail), digest('login-address', address)] as const;
+  if ((await failures(keys[0], since)) >= FAILURES_PER_ACCOUNT || (await failures(keys[1], since)) >= FAILURES_PER_ADDRESS) {
+    throw new Refusal('login_too_often', `Te vaak geprobeerd. Wacht ${WINDOW_MINUTES} minuten en probeer het opnieuw.`, {
+      status: 429,
+      retryAfter: WINDOW_MINUTES * 60
+    });
+  }
+  const [row] = await database.select().from(accounts).where(and(eq(accounts.email, mail), isNull(accounts.disabledAt)));
+  // An unknown account costs as much time as a wrong password, so that the answer does not tell which it was.
+  const right = await verify(row?.passwordHash ?? (await (decoy ??= hash(randomBytes(16).toString('hex'), ARGON2))), password);
+  if (!row || !right) {
+    await database.insert(loginFailures).values(keys.map((key) => ({ key, at: now })));
+    await database.delete(loginFailures).where(lt(loginFailures.at, since));
+    throw new Refusal('login_wrong', 'Het e-mailadres of het wachtwoord klopt niet.', { status: 401 });
+  }
+  await database.delete(loginFailures).where(eq(loginFailures.key, keys[0]));
+  await audit.note(row.id, 'login', row.id);
+  return { id: row.id, email: row.email, name: row.name, role: Role.parse(row.role) };
+}
+
+async function add(given: { email: string; name: string; password: string; role: Role }, by: string): Promise<Account> {
+  const account = { id: randomUUID(), email: Email.parse(given.email), name: PersonName.parse(given.name), role: given.role };
+  const made = await (await register())
+    .insert(accounts)
+    .values({ ...account, passwordHash: await hash(Password.parse(given.password), ARGON2) })
+    .onConflictDoNothing()
+    .returning({ id: accounts.id });
+  if (made.length === 0) throw new Refusal('account_exists', 'Er is al een account met dit e-mailadres.', { status: 409 });
+  await audit.note(by, 'account_created', account.id, { role: account.role });
+  return account;
+}
+
+/**
+ * Makes the first administrator of an empty installation: from the environment or, for an installation with example data,
+ * with a password made here.
+ * @returns the login to show once, when one was made here
+ */
+export async function addFirst(): Promise<{ email: string; password: string } | undefined> {
+  const { firstAdministrator, example, data } = environment();
+  const [row] = await (await register()).select({ n: count() }).from(accounts);
+  if ((row?.n ?? 0) > 0) return undefined;
+  if (firstAdministrator) {
+    await add({ ...firstAdministrator, name: 'Beheerder', role: 'administrator' }, 'environment');
+    return undefined;
+  }
+  if (!example) return undefined;
+  const login = { email: 'beheerder@hoera.example', password: randomBytes(12).toString('base64url') };
+  await add({ ...login, name: 'Beheerder', role: 'administrator' }, 'start');
+  const path = join(resolve(data), 'example-login');
+  writeFileSync(path, `${login.email}\n${login.password}\n`, { mode: 0o600 });
+  chmodSync(path, 0o600);
+  return login;
+}
+
+/** Everybody with an account, by name. */
+export async function list() {
+  return (await register())
+    .select({ id: accounts.id, email: accounts.email, name: accounts.name, role: accounts.role, disabledAt: accounts.disabledAt })
+    .from(accounts)
+    .orderBy(asc(accounts.name));
+}
+
+/**
+ * Invites somebody.
+ * @returns the secret part of the link, shown once and kept only as a digest
+ */
+export async function invite(email: string, role: Role, by: Account, now: Date): Promise<string> {
+  const mail = Email.safeParse(email);
+  if (!mail.success) throw new Refusal('email_wrong', 'Geef een e-mailadres.');
+  const token = randomBytes(24).toString('base64url');
+  const id = randomUUID();
+  await (await register()).insert(invitations).values({
+    id,
+    tokenHash: digest('invitation', token),
+    email: mail.data,
+    role,
+    invitedBy: by.id,
+    expiresAt: new Date(now.getTime() + INVITATION_DAYS * 86_400_000)
+  });
+  await audit.note(by.id, 'invited', id, { role });
+  return token;
+}
+
+/** The invitation a link carries, while it holds. */
+export async function invitation(token: string, now: Date): Promise<{ email: string; role: string } | undefined> {
+  const [row] = await (await register())
+    .select({ email: invitations.email, role: invitations.role })
+    .from(invitations)
+    .where(and(eq(invitations.tokenHash, digest('invitation', token)), isNull(invitations.acceptedAt), gt(invitations.expiresAt, now)));
+  return row;
+}
+
+/**
+ * Accepts an invitation, once.
+ * @throws Refusal invitation_over | account_exists | password_short
+ */
+export async function accept(token: string, name: string, password: string, now: Date): Promise<Account> {
+  const checked = { name: PersonName.safeParse(name), password: Password.safeParse(password) };
+  const wrong = checked.name.error?.issues[0] ?? checked.password.error?.issues[0];
+  if (wrong) throw new Refusal('form_wrong', wrong.message);
+  const [row] = await (await register())
+    .update(invitations)
+    .set({ acceptedAt: now })
+    .where(and(eq(invitations.tokenHash, digest('invitation', token)), isNull(invitations.acceptedAt), gt(invitations.expiresAt, now)))
+    .returning();
+  if (!row) throw new Refusal('invitation_over', 'Deze uitnodiging is gebruikt of verlopen. Vraag de beheerder om een nieuwe.', { status: 410 });
+  return add({ email: row.email, name, password, role: Role.parse(row.role) }, row.id);
+}
+
+/**
+ * Closes an account and ends its sessions.
+ * @throws Refusal not_yourself
+ */
+export async function disable(id: string, by: Account, now: Date): Promise<void> {
+  if (id === by.id) throw new Refusal('not_yourself', 'Je kunt je eigen account niet sluiten.', { status: 409 });
+  await (await register()).update(accounts).set({ disabledAt: now }).where(eq(accounts.id, id));
+  await sessions.endAll(id);
+  await audit.note(by.id, 'account_disabled', id);
+}
+
+/**
+ * Changes one's own password and ends every other session.
+ * @throws Refusal login_wrong | form_wrong
+ */
+export async function changePassword(account: Account, current: string, next: string): Promise<void> {
+  const database = await register();
+  const [row] = await database.select().from(accounts).where(eq(accounts.id, account.id));
+  if (!row || !(await verify(row.passwordHash, current))) throw new Refusal('login_wrong', 'Het huidige wachtwoord klopt niet.', { status: 401 });
+  const checked = Password.safeParse(next);
+  if (!checked.success) throw new Refusal('form_wrong', checked.error.issues[0]?.message ?? '');
+  await database.update(accounts).set({ passwordHash: await hash(checked.data, ARGON2) }).where(eq(accounts.id, account.id));
+  await sessions.endAll(account.id);
+  await audit.note(account.id, 'password_changed', account.id);
+}

@@ -1,0 +1,23 @@
+/** Logging in. */
+import { redirect } from '@sveltejs/kit';
+import * as accounts from '#accounts/accounts.server.ts';
+import * as sessions from '#accounts/sessions.server.ts';
+import { attempt, text } from '../attempt.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const inside = (next: string | null) => (next && /^\/(?![/\\])/.test(next) ? next : '/adoption');
+
+export const load: PageServerLoad = ({ locals, url }) => {
+  if (locals.account) redirect(303, inside(url.searchParams.get('next')));
+};
+
+export const actions: Actions = {
+  default: async ({ request, cookies, url, getClientAddress }) => {
+    const form = await request.formData();
+    const account = await attempt(() => accounts.login(text(form, 'email'), text(form, 'password'), getClientAddress(), new Date()));
+    if (!('id' in account)) return account;
+    const cookie = await sessions.begin(account.id);
+    cookies.set(cookie.name, cookie.value, { path: '/', ...cookie.attributes });
+    redirect(303, inside(url.searchParams.get('next')));
+  }
+};

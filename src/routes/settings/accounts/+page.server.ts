@@ -1,0 +1,24 @@
+/** Who may log in. */
+import { Role } from '#accounts/account.ts';
+import * as accounts from '#accounts/accounts.server.ts';
+import { attempt, text } from '../../attempt.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async () => ({ people: await accounts.list() });
+
+export const actions: Actions = {
+  invite: async ({ request, locals, url }) => {
+    const by = locals.account!;
+    const form = await request.formData();
+    const email = text(form, 'email');
+    return attempt(async () => ({ email, link: `${url.origin}/invitation/${await accounts.invite(email, Role.parse(text(form, 'role')), by, new Date())}` }));
+  },
+  disable: async ({ request, locals }) => {
+    const by = locals.account!;
+    const form = await request.formData();
+    return attempt(async () => {
+      await accounts.disable(text(form, 'id'), by, new Date());
+      return {};
+    });
+  }
+};
