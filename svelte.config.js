@@ -7,6 +7,21 @@ export default {
   kit: {
     adapter: adapter({ precompress: true }),
     // Public doors check site keys and origins themselves; forms keep Kit's own check in hooks.server.ts.
-    csrf: { trustedOrigins: ['*'] }
+    csrf: { trustedOrigins: ['*'] },
+    csp: {
+      mode: 'auto',
+      directives: {
+        'default-src': ['self'],
+        'script-src': ['self'],
+        'style-src': ['self'],
+        // Charts place their parts by style attributes; style sheets come from ourselves only.
+        'style-src-attr': ['unsafe-inline'],
+        'img-src': ['self', 'data:'],
+        'object-src': ['none'],
+        'base-uri': ['none'],
+        'form-action': ['self'],
+        'frame-ancestors': ['none']
+      }
+    }
   }
 };

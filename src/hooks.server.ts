@@ -30,6 +30,9 @@ export const init: ServerInit = async () => {
   };
 };
 
+/** Bytes. */
+const STRANGER_LIMIT = 100_000;
+
 const isApi = (pathname: string) => pathname.startsWith('/api/');
 
 function answerRefusal({ code, message, status, retryAfter }: Refusal): Response {
@@ -48,7 +51,7 @@ function checkRights({ url, locals, request }: RequestEvent, key: Key | undefine
       return;
     }
     // A session alone never changes anything here: a form on another site could send it along.
-    tokens.requireScope(request.method === 'GET' ? locals : { bearer: locals.bearer }, key.scope);
+    tokens.requireScope(reads(request) ? locals : { bearer: locals.bearer }, key.scope);
     return;
   }
   if (!locals.account) redirect(303, `/login?next=${encodeURIComponent(url.pathname + url.search)}`);
@@ -58,10 +61,22 @@ function checkRights({ url, locals, request }: RequestEvent, key: Key | undefine
   }
 }
 
-/** Kit's own check is off because the public door takes text from any origin; everything else answers only to our own pages. */
-function checkOrigin({ request, url, locals }: RequestEvent): void {
-  if (request.method === 'GET' || request.method === 'HEAD' || url.pathname === '/collect' || locals.bearer) return;
+const reads = ({ method }: Request) => method === 'GET' || method === 'HEAD';
+
+/**
+ * Kit's own check is off because the public door takes text from any origin; every form answers only to our own pages.
+ * The interface needs no check: it changes nothing without a bearer token, which no other site can send along.
+ */
+function checkOrigin({ request, url }: RequestEvent): void {
+  if (reads(request) || url.pathname === '/collect' || isApi(url.pathname)) return;
   if (request.headers.get('origin') !== url.origin) throw new Refusal('origin_refused', 'Dit formulier komt van een andere site.', { status: 403 });
+}
+
+/** Uploads may be as large as they like; a stranger's form may not, because it is read as a whole. */
+function checkSize({ request, url, locals }: RequestEvent): void {
+  if (reads(request) || locals.account || locals.bearer || url.pathname === '/collect') return;
+  const size = Number(request.headers.get('content-length') ?? NaN);
+  if (!(size <= STRANGER_LIMIT)) throw new Refusal('too_large', 'Dit formulier is te groot.', { status: 413 });
 }
 
 export const handle: Handle = async ({ event, resolve }) => {
@@ -72,20 +87,25 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.sessionId = seen?.sessionId;
   locals.sessionEndsAt = seen?.endsAt;
   locals.bearer = await tokens.see(request.headers.get('authorization'), new Date());
-  if (seen?.cookie) event.cookies.set(seen.cookie.name, seen.cookie.value, { path: '/', ...seen.cookie.attributes });
 
   let response: Response;
   try {
     checkOrigin(event);
     checkRights(event, isStatic && locals.account ? { kind: 'public' } : keyOf(url.pathname));
+    checkSize(event);
+    if (event.route.id === null && isApi(url.pathname)) throw new Refusal('not_found', 'There is nothing at this path.', { status: 404 });
     response = await paraglideMiddleware(request, ({ locale }) =>
       resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) })
     );
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    response = isApi(url.pathname) || event.isDataRequest ? answerRefusal(error) : closedPage(error);
+    if (isApi(url.pathname)) response = answerRefusal(error);
+    // The shapes that Kit's own client reads, when it asks for the data of a page or sends a form.
+    else if (event.isDataRequest) response = Response.json({ message: error.message, code: error.code }, { status: error.status });
+    else if (request.headers.has('x-sveltekit-action')) response = Response.json({ type: 'error', error: { message: error.message, code: error.code } }, { status: error.status });
+    else response = closedPage(error);
   }
-  if (locals.refusal) {
+  if (locals.refusal && !event.isDataRequest) {
     response = isApi(url.pathname)
       ? answerRefusal(locals.refusal)
       : new Response(response.body, { status: locals.refusal.status, headers: response.headers });

@@ -29,7 +29,9 @@ TTL toDateTime(received_at) + INTERVAL 90 DAY DELETE WHERE organisation = 0 AND 
 SETTINGS {{deduplication_window}} = 10000, ttl_only_drop_parts = 0;
 
 -- The same events by order of arrival for two days: the live page, and which actors changed since the last roll-up.
+-- Ordered by insertion and not by receipt: after an outage of the warehouse old receipts arrive late.
 CREATE TABLE arrivals {{on_cluster}} (
+  inserted_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
   received_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
   at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
   id UUID,
@@ -41,12 +43,12 @@ CREATE TABLE arrivals {{on_cluster}} (
   host LowCardinality(String),
   path String CODEC(ZSTD(1))
 ) ENGINE = {{replicated}}MergeTree
-ORDER BY received_at
-TTL toDateTime(received_at) + INTERVAL 2 DAY
+ORDER BY inserted_at
+TTL toDateTime(inserted_at) + INTERVAL 2 DAY
 SETTINGS {{deduplication_window}} = 10000;
 
 CREATE MATERIALIZED VIEW arrivals_from_events {{on_cluster}} TO arrivals AS
-SELECT received_at, at, id, source, name, actor, organisation, visitor, host, path
+SELECT now64(3) AS inserted_at, received_at, at, id, source, name, actor, organisation, visitor, host, path
 FROM events WHERE import_id = '' AND NOT example;
 
 -- Which visitor turned out to be which organisation, known once somebody logs in.

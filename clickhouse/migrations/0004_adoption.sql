@@ -1,10 +1,9 @@
--- How far each organisation got in a kept funnel: when it first completed each step, in order. Recomputed for an
--- organisation as its events arrive, so that a view counts organisations and never reads events.
+-- How far each organisation got in a default funnel: when it first completed each step, in order and within the window.
+-- Recomputed for an organisation when something about it arrives, so that a view counts organisations and reads no events.
 CREATE TABLE journeys {{on_cluster}} (
-  funnel LowCardinality(String),
   population LowCardinality(String),
   organisation UInt64,
-  -- Moment each step was first reached in order, epoch where not.
+  -- Moment each step was first completed, epoch where not.
   reached Array(DateTime('UTC')) CODEC(ZSTD(1)),
   municipality LowCardinality(String),
   region LowCardinality(String),
@@ -17,8 +16,8 @@ CREATE TABLE journeys {{on_cluster}} (
   valid_to Date,
   eligible_from Array(Date) CODEC(ZSTD(1)),
   eligible_to Array(Date) CODEC(ZSTD(1)),
-  computed_at DateTime64(3, 'UTC'),
-  example Bool
+  example Bool,
+  computed_at DateTime64(3, 'UTC')
 ) ENGINE = {{replicated}}ReplacingMergeTree(computed_at)
 PARTITION BY example
-ORDER BY (funnel, population, organisation);
+ORDER BY (population, organisation);

@@ -1,6 +1,6 @@
 /** Accounts in the register: logging in, inviting, disabling. */
 import { hash, verify } from '@node-rs/argon2';
-import { and, asc, count, eq, gt, isNull, lt } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNull, lt } from 'drizzle-orm';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -20,14 +20,23 @@ const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 const digest = (purpose: string, value: string) => keyedDigest(purpose, value).toString('base64url');
 
+const EXISTS = 'Er is al een account met dit e-mailadres.';
+const WINDOW = WINDOW_MINUTES * 60_000;
+
 let decoy: Promise<string> | undefined;
 
-async function failures(key: string, since: Date): Promise<number> {
+/**
+ * When a key may try again: undefined when at once. Counts attempts noted before `own`, so that attempts at the same moment count too.
+ */
+async function waitsUntil(key: string, own: number, allowed: number, since: Date): Promise<Date | undefined> {
   const [row] = await (await register())
-    .select({ n: count() })
+    .select({ at: loginFailures.at })
     .from(loginFailures)
-    .where(and(eq(loginFailures.key, key), gt(loginFailures.at, since)));
-  return row?.n ?? 0;
+    .where(and(eq(loginFailures.key, key), gt(loginFailures.at, since), lt(loginFailures.id, own)))
+    .orderBy(desc(loginFailures.at))
+    .offset(allowed - 1)
+    .limit(1);
+  return row && new Date(row.at.getTime() + WINDOW);
 }
 
 /**
@@ -37,23 +46,36 @@ async function failures(key: string, since: Date): Promise<number> {
  */
 export async function login(email: string, password: string, address: string, now: Date): Promise<Account> {
   const database = await register();
-  const since = new Date(now.getTime() - WINDOW_MINUTES * 60_000);
+  const since = new Date(now.getTime() - WINDOW);
   const mail = email.trim().toLowerCase();
   const keys = [digest('login-account', mail), digest('login-address', address)] as const;
-  if ((await failures(keys[0], since)) >= FAILURES_PER_ACCOUNT || (await failures(keys[1], since)) >= FAILURES_PER_ADDRESS) {
-    throw new Refusal('login_too_often', `Te vaak geprobeerd. Wacht ${WINDOW_MINUTES} minuten en probeer het opnieuw.`, {
+  await database.delete(loginFailures).where(lt(loginFailures.at, since));
+  // Noted as a failure first: many attempts at once could otherwise all be counted before any had failed.
+  const noted = await database.insert(loginFailures).values(keys.map((key) => ({ key, at: now }))).returning({ id: loginFailures.id });
+  const own = noted.map(({ id }) => id);
+  const forget = () => database.delete(loginFailures).where(inArray(loginFailures.id, own));
+  const until = (
+    await Promise.all([
+      waitsUntil(keys[0], Math.min(...own), FAILURES_PER_ACCOUNT, since),
+      waitsUntil(keys[1], Math.min(...own), FAILURES_PER_ADDRESS, since)
+    ])
+  ).flatMap((at) => (at ? [at.getTime()] : []));
+  if (until.length > 0) {
+    await forget();
+    const seconds = Math.max(1, Math.ceil((Math.max(...until) - now.getTime()) / 1000));
+    const minutes = Math.ceil(seconds / 60);
+    throw new Refusal('login_too_often', `Er is te vaak geprobeerd in te loggen. Wacht ${minutes} ${minutes === 1 ? 'minuut' : 'minuten'} en probeer het dan opnieuw.`, {
       status: 429,
-      retryAfter: WINDOW_MINUTES * 60
+      retryAfter: seconds
     });
   }
   const [row] = await database.select().from(accounts).where(and(eq(accounts.email, mail), isNull(accounts.disabledAt)));
   // An unknown account costs as much time as a wrong password, so that the answer does not tell which it was.
   const right = await verify(row?.passwordHash ?? (await (decoy ??= hash(randomBytes(16).toString('hex'), ARGON2))), password);
   if (!row || !right) {
-    await database.insert(loginFailures).values(keys.map((key) => ({ key, at: now })));
-    await database.delete(loginFailures).where(lt(loginFailures.at, since));
     throw new Refusal('login_wrong', 'Het e-mailadres of het wachtwoord klopt niet.', { status: 401 });
   }
+  await forget();
   await database.delete(loginFailures).where(eq(loginFailures.key, keys[0]));
   await audit.note(row.id, 'login', row.id);
   return { id: row.id, email: row.email, name: row.name, role: Role.parse(row.role) };
@@ -66,9 +88,15 @@ async function add(given: { email: string; name: string; password: string; role:
     .values({ ...account, passwordHash: await hash(Password.parse(given.password), ARGON2) })
     .onConflictDoNothing()
     .returning({ id: accounts.id });
-  if (made.length === 0) throw new Refusal('account_exists', 'Er is al een account met dit e-mailadres.', { status: 409 });
+  if (made.length === 0) throw new Refusal('account_exists', EXISTS, { status: 409 });
   await audit.note(by, 'account_created', account.id, { role: account.role });
   return account;
+}
+
+/** 100 random bits in letters and digits that are not mistaken for each other, in groups, to be typed over. */
+function readablePassword(): string {
+  const letters = [...randomBytes(20)].map((byte) => 'abcdefghjkmnpqrstuvwxyz234567892'[byte % 32]).join('');
+  return (letters.match(/.{5}/g) ?? []).join('-');
 }
 
 /**
@@ -85,7 +113,7 @@ export async function addFirst(): Promise<{ email: string; password: string } | 
     return undefined;
   }
   if (!example) return undefined;
-  const login = { email: 'beheerder@hoera.example', password: randomBytes(12).toString('base64url') };
+  const login = { email: 'beheerder@hoera.example', password: readablePassword() };
   await add({ ...login, name: 'Beheerder', role: 'administrator' }, 'start');
   const path = join(resolve(data), 'example-login');
   writeFileSync(path, `${login.email}\n${login.password}\n`, { mode: 0o600 });
@@ -108,9 +136,12 @@ export async function list() {
 export async function invite(email: string, role: Role, by: Account, now: Date): Promise<string> {
   const mail = Email.safeParse(email);
   if (!mail.success) throw new Refusal('email_wrong', 'Geef een e-mailadres.');
+  const database = await register();
+  const [taken] = await database.select({ id: accounts.id }).from(accounts).where(eq(accounts.email, mail.data));
+  if (taken) throw new Refusal('account_exists', EXISTS, { status: 409 });
   const token = randomBytes(24).toString('base64url');
   const id = randomUUID();
-  await (await register()).insert(invitations).values({
+  await database.insert(invitations).values({
     id,
     tokenHash: digest('invitation', token),
     email: mail.data,
@@ -160,7 +191,7 @@ export async function disable(id: string, by: Account, now: Date): Promise<void>
 }
 
 /**
- * Changes one's own password and ends every other session.
+ * Changes one's own password and ends every session, wherever somebody else may have used the old one.
  * @throws Refusal login_wrong | form_wrong
  */
 export async function changePassword(account: Account, current: string, next: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** Sessions by Lucia; the only file that knows it, so that it can be replaced. */
 import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle';
+import { eq } from 'drizzle-orm';
 import { Lucia, TimeSpan, type Cookie } from 'lucia';
 import { IDLE_MINUTES, Role, type Account } from '#accounts/account.ts';
 import { environment } from '#environment.ts';
@@ -20,12 +21,9 @@ declare module 'lucia' {
   }
 }
 
-let made: Promise<Lucia<Record<never, never>, Attributes>> | undefined;
-
-async function make(): Promise<Lucia<Record<never, never>, Attributes>> {
+async function lucia(): Promise<Lucia<Record<never, never>, Attributes>> {
   const adapter = new DrizzlePostgreSQLAdapter(await register(), sessions, accounts);
   return new Lucia(adapter, {
-    // Lucia moves the end forward once half of the time is over: idle logout with at most one write per 15 minutes.
     sessionExpiresIn: new TimeSpan(IDLE_MINUTES, 'm'),
     sessionCookie: {
       name: 'session',
@@ -36,42 +34,43 @@ async function make(): Promise<Lucia<Record<never, never>, Attributes>> {
   });
 }
 
-const lucia = () => (made ??= make());
-
 export async function begin(accountId: string): Promise<Cookie> {
-  const sessions = await lucia();
-  const session = await sessions.createSession(accountId, {});
-  return sessions.createSessionCookie(session.id);
+  const given = await lucia();
+  await given.deleteExpiredSessions();
+  const session = await given.createSession(accountId, {});
+  return given.createSessionCookie(session.id);
 }
 
 export interface Seen {
   account: Account;
   sessionId: string;
   endsAt: Date;
-  /** To send when the end has moved. */
-  cookie: Cookie | undefined;
 }
 
-/** Whose session a Cookie header carries, if it still runs and the account is not disabled. */
+const MINUTE = 60_000;
+
+/** Whose session a Cookie header carries, if it still runs and the account is not disabled; being seen moves its end forward. */
 export async function see(cookieHeader: string): Promise<Seen | undefined> {
-  const sessions = await lucia();
-  const id = sessions.readSessionCookie(cookieHeader);
+  const given = await lucia();
+  const id = given.readSessionCookie(cookieHeader);
   if (!id) return undefined;
-  const { session, user } = await sessions.validateSession(id);
+  const { session, user } = await given.validateSession(id);
   if (!session || user.disabledAt) return undefined;
-  return {
-    account: { id: user.id, email: user.email, name: user.name, role: Role.parse(user.role) },
-    sessionId: session.id,
-    endsAt: session.expiresAt,
-    cookie: session.fresh ? sessions.createSessionCookie(session.id) : undefined
-  };
+  // Lucia itself moves the end only after half of the time, which would end a session after 15 idle minutes; this is at most one write a minute.
+  let endsAt = session.expiresAt;
+  const next = new Date(Date.now() + IDLE_MINUTES * MINUTE);
+  if (next.getTime() - endsAt.getTime() > MINUTE) {
+    endsAt = next;
+    await (await register()).update(sessions).set({ expiresAt: endsAt }).where(eq(sessions.id, id));
+  }
+  return { account: { id: user.id, email: user.email, name: user.name, role: Role.parse(user.role) }, sessionId: session.id, endsAt };
 }
 
 /** Ends one session and gives the cookie that clears it. */
 export async function end(sessionId: string): Promise<Cookie> {
-  const sessions = await lucia();
-  await sessions.invalidateSession(sessionId);
-  return sessions.createBlankSessionCookie();
+  const given = await lucia();
+  await given.invalidateSession(sessionId);
+  return given.createBlankSessionCookie();
 }
 
 export async function endAll(accountId: string): Promise<void> {

@@ -18,7 +18,7 @@ export function points(value: number, language: Language): string {
   return new Intl.NumberFormat(LOCALE[language], { signDisplay: 'exceptZero', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value * 100);
 }
 
-/** d-m-yyyy in Dutch, d/m/yyyy in English; takes a moment or a yyyy-mm-dd day. */
+/** d-m-yyyy in Dutch, dd/mm/yyyy in English; takes a moment or a yyyy-mm-dd day. */
 export function day(value: Date | string, language: Language): string {
   const moment = typeof value === 'string' ? new Date(`${value.slice(0, 10)}T12:00:00Z`) : value;
   return new Intl.DateTimeFormat(LOCALE[language], { timeZone: ZONE, day: 'numeric', month: 'numeric', year: 'numeric' }).format(moment);

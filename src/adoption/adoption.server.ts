@@ -1,0 +1,153 @@
+/** How far actors get: the one deed behind the page and the API. */
+import { z } from 'zod';
+import counts from '#clickhouse/queries/adoption/counts.sql?raw';
+import registry from '#clickhouse/queries/adoption/registry.sql?raw';
+import times from '#clickhouse/queries/adoption/times.sql?raw';
+import unlinked from '#clickhouse/queries/adoption/unlinked.sql?raw';
+import values from '#clickhouse/queries/adoption/values.sql?raw';
+import { compile } from '#adoption/compile.ts';
+import { defaultOf, suppressed, type Funnel, type Population } from '#adoption/funnel.ts';
+import { wilson, type Share } from '#statistics/proportion.ts';
+import { ask } from '#store/warehouse.server.ts';
+import { addDays, startOf } from '#time/day.ts';
+import type { Period } from '#time/period.ts';
+
+export const DIMENSIONS = ['municipality', 'region', 'sector', 'size', 'site', 'campaign'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+export type Filters = Partial<Record<Dimension, readonly string[]>>;
+
+export interface Question {
+  funnel: Funnel;
+  period: Period;
+  filters?: Filters;
+  breakdown?: Dimension | undefined;
+  /** Only those who completed the step before this one (from 1) and not this one. */
+  stuck?: number | undefined;
+}
+
+export interface StepAnswer {
+  name: string;
+  count: number;
+  /** Share of those who completed the step before; of the eligible for the first. Undefined where that is nobody. */
+  ofPrevious: Share | undefined;
+  ofFirst: Share | undefined;
+  /** Seconds from the step before, in the middle; undefined for the first step and where nobody completed it. */
+  medianSeconds: number | undefined;
+}
+
+export interface Group {
+  value: string;
+  /** Too small to show, or needed to keep a small one hidden; figures are then undefined. */
+  hidden: boolean;
+  eligible: number | undefined;
+  steps: readonly number[] | undefined;
+}
+
+export interface Answer {
+  /** In the registry during the period, with or without occasion. For visitors: those who took the first step. */
+  registered: number;
+  eligible: number;
+  steps: StepAnswer[];
+  groups: Group[] | undefined;
+}
+
+const Row = z.object({ value: z.string(), registered: z.coerce.number(), eligible: z.coerce.number(), steps: z.array(z.coerce.number()) });
+const Time = z.object({ step: z.coerce.number(), seconds: z.coerce.number() });
+
+/** The journeys of a funnel as a subquery: kept ones for a default funnel, else made now. */
+function source(funnel: Funnel, wantTimes: boolean): { sql: string; parameters: Record<string, unknown> } {
+  const kept = defaultOf(funnel);
+  if (kept) return { sql: 'SELECT * FROM journeys FINAL WHERE population = {population:String}', parameters: { population: kept } };
+  const { sql, parameters } = compile(funnel, wantTimes);
+  if (funnel.population === 'visitor') {
+    return {
+      sql: `SELECT who AS organisation, reached, '' AS municipality, '' AS region, '' AS sector, '' AS size, first_site AS site, first_campaign AS campaign,
+        toDate('1970-01-01') AS valid_from, toDate('2149-06-06') AS valid_to, [valid_from] AS eligible_from, [valid_to] AS eligible_to
+        FROM (${sql}) WHERE length(reached) > 0 AND toUnixTimestamp(reached[1]) > 0`,
+      parameters
+    };
+  }
+  return {
+    sql: `SELECT r.*, c.reached AS reached, c.first_site AS site, c.first_campaign AS campaign FROM (${registry}) AS r LEFT ANY JOIN (${sql}) AS c ON r.organisation = c.who`,
+    parameters: { ...parameters, population: funnel.population }
+  };
+}
+
+function parameters({ funnel, period, filters = {}, breakdown, stuck }: Question): Record<string, unknown> {
+  const chosen = Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, filters[dimension] ?? []]));
+  return {
+    ...chosen,
+    ...period,
+    since: startOf(period.from),
+    until: startOf(addDays(period.to, 1)),
+    only: [],
+    steps: funnel.steps.length,
+    breakdown: breakdown ?? '',
+    stuck: stuck ?? 0
+  };
+}
+
+async function ofGroups(question: Question): Promise<z.infer<typeof Row>[]> {
+  const { sql, parameters: own } = source(question.funnel, false);
+  return ask(`WITH journeys_now AS (${sql})\n${counts}`, { ...parameters(question), ...own }, Row, { memory: 6e9 });
+}
+
+/** Seconds per step (from 2) in the middle; apart from the counts, because it costs more than they do. */
+export async function medians(question: Question): Promise<Map<number, number>> {
+  const { sql, parameters: own } = source(question.funnel, true);
+  const rows = await ask(`WITH journeys_now AS (${sql})\n${times}`, { ...parameters(question), ...own }, Time, { memory: 6e9 });
+  return new Map(rows.map(({ step, seconds }) => [step, seconds]));
+}
+
+function stepAnswers(funnel: Funnel, eligible: number, reached: readonly number[], seconds: Map<number, number>): StepAnswer[] {
+  return funnel.steps.map(({ name }, index) => {
+    const count = reached[index] ?? 0;
+    return {
+      name,
+      count,
+      ofPrevious: wilson(count, index === 0 ? eligible : (reached[index - 1] ?? 0)),
+      ofFirst: wilson(count, eligible),
+      medianSeconds: seconds.get(index + 1)
+    };
+  });
+}
+
+/** Answers a funnel question; a breakdown hides small groups. */
+export async function answer(question: Question): Promise<Answer> {
+  const [whole, groups, seconds] = await Promise.all([
+    ofGroups({ ...question, breakdown: undefined }),
+    question.breakdown ? ofGroups(question) : undefined,
+    medians(question)
+  ]);
+  const total = whole[0] ?? { registered: 0, eligible: 0, steps: [] };
+  const hidden = groups && suppressed(groups.map(({ eligible }) => eligible));
+  return {
+    registered: total.registered,
+    eligible: total.eligible,
+    steps: stepAnswers(question.funnel, total.eligible, total.steps, seconds),
+    groups: groups
+      ?.filter(({ eligible }) => eligible > 0)
+      .map((group) => {
+        const isHidden = hidden?.[groups.indexOf(group)] ?? true;
+        return { value: group.value, hidden: isHidden, eligible: isHidden ? undefined : group.eligible, steps: isHidden ? undefined : group.steps };
+      })
+  };
+}
+
+/** Visitors in the period who cannot be told to belong to exactly one organisation. */
+export async function unlinkedVisitors(period: Period): Promise<number> {
+  const [row] = await ask(
+    unlinked,
+    { since: startOf(period.from), until: startOf(addDays(period.to, 1)) },
+    z.object({ visitors: z.coerce.number() })
+  );
+  return row?.visitors ?? 0;
+}
+
+/** What there is to filter on. */
+export async function choices(population: Population): Promise<Record<Dimension, string[]>> {
+  const rows = await ask(values, { population }, z.object({ dimension: z.enum(DIMENSIONS), value: z.string() }));
+  return Object.fromEntries(
+    DIMENSIONS.map((dimension) => [dimension, rows.filter((row) => row.dimension === dimension).map(({ value }) => value)])
+  ) as Record<Dimension, string[]>;
+}

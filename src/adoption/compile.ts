@@ -1,0 +1,124 @@
+/**
+ * From a checked funnel to one parameterised question. The text depends only on the number of steps, events and filters;
+ * every name and value a person gave is a parameter.
+ */
+import type { Exclusion, Filter, Funnel, Matcher, Step } from '#adoption/funnel.ts';
+
+export interface Compiled {
+  /** A subquery: one row per actor with what `journeys` holds of it (see the SELECT lists below). */
+  sql: string;
+  parameters: Record<string, unknown>;
+}
+
+const DAY = 86_400_000;
+
+class Parameters {
+  readonly values: Record<string, unknown> = {};
+  add(type: string, value: unknown): string {
+    const name = `f${Object.keys(this.values).length}`;
+    this.values[name] = value;
+    return `{${name}:${type}}`;
+  }
+}
+
+const COLUMNS: Record<string, string> = {
+  host: 'host', path: 'path', campaign: 'campaign', medium: 'medium', referrer: 'referrer', source: 'source', device: 'device'
+};
+
+function condition({ field, op, values }: Filter, parameters: Parameters): string {
+  const column = COLUMNS[field] ?? `properties[${parameters.add('String', field.slice('property:'.length))}]`;
+  const text = `toString(${column})`;
+  if (op === 'is_set') return `${text} != ''`;
+  const list = parameters.add('Array(String)', values);
+  if (op === 'is') return `has(${list}, ${text})`;
+  if (op === 'is_not') return `NOT has(${list}, ${text})`;
+  if (op === 'contains') return `arrayExists(v -> positionCaseInsensitiveUTF8(${text}, v) > 0, ${list})`;
+  return `arrayExists(v -> startsWith(${text}, v), ${list})`;
+}
+
+function matches(any: readonly Matcher[], parameters: Parameters): string {
+  return any
+    .map(({ event, filters }) => {
+      const all = [`name = ${parameters.add('String', event)}`, ...filters.map((filter) => condition(filter, parameters))];
+      return `(${all.join(' AND ')})`;
+    })
+    .join(' OR ');
+}
+
+/** Whether windowFunnel answers it: no limit per step, no exclusions, and no event that can complete two steps. */
+export function isPlain({ steps, exclusions }: Funnel): boolean {
+  const events = steps.flatMap((step) => [...new Set(step.any.map(({ event }) => event))]);
+  return exclusions.length === 0 && steps.every(({ within }) => within === undefined) && new Set(events).size === events.length;
+}
+
+/**
+ * Completion of each step per actor by one fold over its events in order. State per step: the latest start of an attempt
+ * that is now at this step, when it came there, and when any attempt first did. The state before an event decides for all
+ * steps at once, so one event never completes two.
+ */
+function fold(steps: readonly Step[], window: number, exclusions: readonly Exclusion[], parameters: Parameters): string {
+  const count = steps.length;
+  const within = parameters.add('Array(Int64)', steps.map((step) => (step.within ?? 0) * DAY));
+  const limit = parameters.add('Int64', window * DAY);
+  const killing = exclusions.length > 0 ? 'has(x.4, j)' : 'false';
+  const before = 'state[greatest(j - 1, 1)]';
+  return `arrayFold(
+    (state, x) -> arrayMap(
+      j -> if(
+        has(x.3, j) AND (j = 1 OR (${before}.1 > 0 AND x.1 - ${before}.1 <= ${limit} AND (${within}[j] = 0 OR x.1 - ${before}.2 <= ${within}[j]))),
+        (if(j = 1, x.1, ${before}.1), x.1, if(state[j].3 = 0, x.1, state[j].3)),
+        if(${killing}, (toInt64(0), toInt64(0), state[j].3), state[j])),
+      range(1, ${count + 1})),
+    arraySort(groupUniqArray((toInt64(toUnixTimestamp64Milli(at)), id, steps, stops))),
+    arrayWithConstant(${count}, (toInt64(0), toInt64(0), toInt64(0))))`;
+}
+
+/**
+ * The actors' journeys. Organisations: all that ever did something, over the whole kept history up to {until}, anonymous
+ * visits included where the visitor turned out to be exactly one organisation, branches counted with their head.
+ * Visitors: what they did from {since} to {until}.
+ * Parameters beside those of the funnel: since, until (milliseconds), only (organisations; empty for all).
+ * @param times false when only the number of completed steps is needed, which windowFunnel counts twice as fast
+ */
+export function compile(funnel: Funnel, times: boolean): Compiled {
+  const parameters = new Parameters();
+  const conditions = funnel.steps.map((step) => matches(step.any, parameters));
+  const stops = funnel.exclusions.map(({ after, any }) => ({ after, condition: matches(any, parameters) }));
+  const every = [...funnel.steps, ...funnel.exclusions].flatMap((part) => part.any.map(({ event }) => event));
+  const names = parameters.add('Array(String)', [...new Set(every)]);
+  const isVisitor = funnel.population === 'visitor';
+
+  const hit = (list: readonly string[]) => (list.length > 0 ? `[${list.map((text) => `toUInt8(${text})`).join(', ')}]` : 'emptyArrayUInt8()');
+  const level = isPlain(funnel) && !times;
+  const outcome = level
+    ? `arrayWithConstant(windowFunnel(${parameters.add('UInt64', funnel.window * DAY)})(toUInt64(toUnixTimestamp64Milli(at)), ${conditions.join(', ')}), toDateTime(1, 'UTC'))`
+    : `arrayMap(s -> toDateTime(intDiv(s.3, 1000), 'UTC'), ${fold(funnel.steps, funnel.window, funnel.exclusions, parameters)})`;
+  const moves = level
+    ? ''
+    : `, arrayFilter((j, h) -> h, range(1, ${conditions.length + 1}), ${hit(conditions)}) AS steps,
+      arrayMap(p -> p.1, arrayFilter(p -> p.2, arrayZip(${stops.length > 0 ? `[${stops.map(({ after }) => `toUInt64(${after})`).join(', ')}]` : 'emptyArrayUInt64()'}, ${hit(stops.map((stop) => stop.condition))}))) AS stops`;
+  const columns = 'at, id, name, source, host, path, campaign, medium, referrer, device, properties';
+  const rows = isVisitor
+    ? `SELECT visitor AS who, ${columns} FROM events
+       WHERE name IN ${names} AND visitor != 0 AND at >= fromUnixTimestamp64Milli({since:Int64}) AND at < fromUnixTimestamp64Milli({until:Int64})`
+    : `SELECT if(b.belongs_to != 0, b.belongs_to, k.known) AS who, ${columns} FROM (
+         SELECT if(e.organisation != 0, e.organisation, l.linked) AS known, e.at, e.id, e.name, e.source, e.host, e.path, e.campaign, e.medium, e.referrer, e.device, e.properties
+         FROM events AS e
+         LEFT ANY JOIN (
+           SELECT visitor, any(organisation) AS linked FROM links GROUP BY visitor HAVING uniqExact(organisation) = 1
+         ) AS l ON e.visitor = l.visitor
+         WHERE e.name IN ${names} AND e.at < fromUnixTimestamp64Milli({until:Int64})
+           AND (empty({only:Array(UInt64)}) OR e.actor IN (
+             SELECT arrayJoin({only:Array(UInt64)})
+             UNION ALL SELECT visitor FROM links WHERE organisation IN {only:Array(UInt64)}
+             UNION ALL SELECT organisation FROM organisations WHERE head IN {only:Array(UInt64)}))
+       ) AS k
+       LEFT ANY JOIN (SELECT organisation, any(head) AS belongs_to FROM organisations WHERE head != organisation GROUP BY organisation) AS b ON k.known = b.organisation
+       WHERE k.known != 0`;
+  const sql = `
+    SELECT who, ${outcome} AS reached, argMinIf(source, at, host != '') AS first_site, argMinIf(campaign, at, campaign != '') AS first_campaign
+    FROM (SELECT who, at, id, name, source, host, path, campaign, medium, referrer, device, properties${moves} FROM (${rows})
+      WHERE ${[...conditions, ...stops.map((stop) => stop.condition)].join(' OR ')})
+    GROUP BY who`;
+  return { sql, parameters: parameters.values };
+}

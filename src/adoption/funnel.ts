@@ -1,0 +1,143 @@
+/** A funnel: who could, and the steps they take in order; with the default funnels and how one travels in a URL. */
+import { z } from 'zod';
+
+export const POPULATIONS = ['company', 'authority', 'department', 'visitor'] as const;
+export const Population = z.enum(POPULATIONS);
+export type Population = z.infer<typeof Population>;
+
+/** Columns of an event that a filter can look at, besides its properties. */
+export const FIELDS = ['host', 'path', 'campaign', 'medium', 'referrer', 'source', 'device'] as const;
+export const OPERATORS = ['is', 'is_not', 'contains', 'starts_with', 'is_set'] as const;
+
+export const Filter = z.object({
+  /** One of FIELDS, or `property:` and its name. */
+  field: z.union([z.enum(FIELDS), z.string().regex(/^property:.{1,64}$/s)]),
+  op: z.enum(OPERATORS),
+  values: z.array(z.string().max(256)).max(20)
+});
+export type Filter = z.infer<typeof Filter>;
+
+export const Matcher = z.object({ event: z.string().min(1).max(64), filters: z.array(Filter).max(5).default([]) });
+export type Matcher = z.infer<typeof Matcher>;
+
+export const Step = z.object({
+  name: z.string().trim().min(1).max(80),
+  /** Any of these events completes the step. */
+  any: z.array(Matcher).min(1).max(5),
+  /** At most this many days after the step before. */
+  within: z.number().int().min(1).max(730).optional()
+});
+export type Step = z.infer<typeof Step>;
+
+/** Something that ends an attempt when it happens after step `after` (from 1) and before the next. */
+export const Exclusion = z.object({ after: z.number().int().min(1), any: z.array(Matcher).min(1).max(5) });
+export type Exclusion = z.infer<typeof Exclusion>;
+
+export const Funnel = z
+  .object({
+    population: Population,
+    steps: z.array(Step).min(1).max(12),
+    /** Days from the first step of an attempt to its last. */
+    window: z.number().int().min(1).max(1_095),
+    exclusions: z.array(Exclusion).max(5).default([])
+  })
+  .refine(({ steps, exclusions }) => exclusions.every(({ after }) => after < steps.length), {
+    path: ['exclusions'],
+    message: 'an exclusion stands between two steps'
+  });
+export type Funnel = z.infer<typeof Funnel>;
+
+const on = (event: string, filters: Filter[] = []): Matcher => ({ event, filters });
+const viaBox: Filter = { field: 'property:channel', op: 'is', values: ['berichtenbox'] };
+const toAuthority: Filter = { field: 'property:direction', op: 'is', values: ['to_authority'] };
+const boxMessage = on('message', [viaBox, toAuthority]);
+const boxHandled = on('message_handled', [viaBox]);
+
+/** Kept rolled up; the names of their steps are translated by the page. Source: requirements 5 and 6 of the domain study. */
+export const DEFAULT_FUNNELS: Readonly<Record<'company' | 'authority' | 'department', Funnel>> = {
+  company: {
+    population: 'company',
+    window: 365,
+    exclusions: [],
+    steps: [
+      { name: 'reached', any: [on('reached'), on('page_view'), on('information_read')] },
+      { name: 'informed', any: [on('information_read')] },
+      { name: 'login_started', any: [on('login_started')] },
+      { name: 'logged_in', any: [on('login_succeeded')] },
+      { name: 'box_created', any: [on('box_created')] },
+      { name: 'reachable', any: [on('reachability_declared')] },
+      { name: 'first_message', any: [boxMessage] },
+      { name: 'second_message', any: [boxMessage], within: 90 },
+      { name: 'lasting', any: [boxMessage] }
+    ]
+  },
+  authority: {
+    population: 'authority',
+    window: 730,
+    exclusions: [],
+    steps: [
+      { name: 'connected', any: [on('authority_connected')] },
+      { name: 'officer', any: [on('officer_appointed')] },
+      { name: 'answers', any: [on('answered'), on('message_answered', [viaBox])] },
+      { name: 'adequate', any: [on('answered_adequately')] },
+      { name: 'designated', any: [on('procedure_designated')] },
+      { name: 'default', any: [on('process_default_box')] }
+    ]
+  },
+  department: {
+    population: 'department',
+    window: 730,
+    exclusions: [],
+    steps: [
+      { name: 'presentation', any: [on('presentation_attended')] },
+      { name: 'first_handled', any: [boxHandled] },
+      { name: 'second_handled', any: [boxHandled], within: 90 },
+      { name: 'default', any: [on('process_default_box')] }
+    ]
+  }
+};
+
+/** Whether a funnel asks just what a default funnel answers. */
+export function defaultOf(funnel: Funnel): keyof typeof DEFAULT_FUNNELS | undefined {
+  const { population } = funnel;
+  return population !== 'visitor' && encode(funnel) === encode(DEFAULT_FUNNELS[population]) ? population : undefined;
+}
+
+/** Text for a URL parameter; equal funnels give equal text. */
+export function encode(funnel: Funnel): string {
+  return JSON.stringify(Funnel.parse(funnel));
+}
+
+/** The funnel of a URL parameter; undefined when it is not one. */
+export function decode(text: string): Funnel | undefined {
+  try {
+    return Funnel.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Counts of one group of actors: how many could, and how many completed each step. */
+export interface Counts {
+  eligible: number;
+  steps: readonly number[];
+}
+
+/** Groups smaller than this are not shown (CBS practice and the domain study, requirement 34). */
+export const SMALLEST = 10;
+
+/**
+ * Which groups of a breakdown must stay hidden: those under SMALLEST and, when that is just one, also the next smallest,
+ * because the total would give the one away.
+ */
+export function suppressed(sizes: readonly number[]): boolean[] {
+  const hidden = sizes.map((size) => size > 0 && size < SMALLEST);
+  if (hidden.filter(Boolean).length === 1) {
+    const next = sizes
+      .map((size, index) => ({ size, index }))
+      .filter(({ size, index }) => size > 0 && !hidden[index])
+      .sort((a, b) => a.size - b.size || a.index - b.index)[0];
+    if (next) hidden[next.index] = true;
+  }
+  return hidden;
+}

@@ -1,0 +1,95 @@
+/** Keeps the journeys of the default funnels up to date: recomputes organisations about which something arrived. */
+import { z } from 'zod';
+import changed from '#clickhouse/queries/adoption/changed.sql?raw';
+import registry from '#clickhouse/queries/adoption/registry.sql?raw';
+import { compile } from '#adoption/compile.ts';
+import { DEFAULT_FUNNELS } from '#adoption/funnel.ts';
+import { fact, setFact } from '#store/facts.server.ts';
+import { ask, run } from '#store/warehouse.server.ts';
+
+const FACT = 'journeys_up_to';
+/** More changed organisations than this, and recomputing all is cheaper than naming them. */
+const MOST = 20_000;
+/** Organisations recomputed in one statement when all are, so that memory stays bounded. */
+const SLICE = 50_000;
+/** An insert becomes visible a moment after the time it carries; looking back this far (ms) misses none. */
+const OVERLAP = 60_000;
+const EVERY = 3_000;
+
+const Key = z.object({ key: z.string() });
+
+async function recompute(population: keyof typeof DEFAULT_FUNNELS, only: readonly string[], now: number): Promise<void> {
+  const { sql, parameters } = compile(DEFAULT_FUNNELS[population], true);
+  await run(
+    `INSERT INTO journeys (population, organisation, reached, municipality, region, sector, size, site, campaign, valid_from, valid_to, eligible_from, eligible_to, example, computed_at)
+     SELECT {population:String}, r.organisation, c.reached, r.municipality, r.region, r.sector, r.size, c.first_site, c.first_campaign, r.valid_from, r.valid_to, r.eligible_from, r.eligible_to, r.example,
+       fromUnixTimestamp64Milli({now:Int64})
+     FROM (${registry}) AS r LEFT ANY JOIN (${sql}) AS c ON r.organisation = c.who`,
+    // Beyond any event: a clock that runs ahead is already cut off at the door.
+    { ...parameters, population, only: only.map(BigInt), now, since: 0, until: now + 86_400_000 }
+  );
+}
+
+async function everyOrganisation(population: string): Promise<string[]> {
+  const rows = await ask(
+    'SELECT DISTINCT toString(organisation) AS key FROM organisations WHERE population = {population:String} AND head = organisation ORDER BY key',
+    { population },
+    Key
+  );
+  return rows.map((row) => row.key);
+}
+
+let busy: Promise<void> | undefined;
+
+async function refreshNow(all: boolean, now: number): Promise<void> {
+  const upTo = z.number().safeParse(await fact(FACT)).data;
+  const touched = all || upTo === undefined ? undefined : await ask(changed, { since: upTo - OVERLAP, most: MOST + 1 }, Key);
+  const few = touched && touched.length <= MOST ? touched.map((row) => row.key) : undefined;
+  for (const population of ['company', 'authority', 'department'] as const) {
+    const keys = few ?? (await everyOrganisation(population));
+    for (let from = 0; from < keys.length; from += SLICE) await recompute(population, keys.slice(from, from + SLICE), now);
+  }
+  await setFact(FACT, now);
+}
+
+/**
+ * Brings the journeys up to date; one run at a time, running twice changes nothing.
+ * @param all recompute every organisation, after a large import or removal
+ */
+export async function refresh(options: { all?: boolean } = {}): Promise<void> {
+  while (busy) await busy;
+  busy = refreshNow(options.all ?? false, Date.now()).finally(() => (busy = undefined));
+  await busy;
+}
+
+/** Until when arrivals have been counted in, milliseconds; undefined before the first time. */
+export async function upTo(): Promise<number | undefined> {
+  return z.number().safeParse(await fact(FACT)).data;
+}
+
+/** Refreshes every few seconds; returns how to stop. */
+export function keepFresh(): () => Promise<void> {
+  let stopped = false;
+  let trouble = '';
+  let timer: NodeJS.Timeout;
+  const next = () => {
+    timer = setTimeout(() => {
+      refresh()
+        .then(() => (trouble = ''))
+        .catch((error: unknown) => {
+          // Said once and tried again: the page shows until when the figures are computed.
+          if (String(error) !== trouble) console.error('adoption: journeys wait:', error);
+          trouble = String(error);
+        })
+        .finally(() => {
+          if (!stopped) next();
+        });
+    }, EVERY);
+  };
+  next();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await busy;
+  };
+}
