@@ -39,7 +39,7 @@ FROM messages WHERE organisation != 0;
 -- and the authority's side: it answered.
 CREATE MATERIALIZED VIEW answer_events {{on_cluster}} TO events AS
 SELECT
-  id, source, 'message_answered' AS name, assumeNotNull(answered_at) AS at, imported_at AS received_at,
+  reinterpretAsUUID(sipHash128(id, 'answered')) AS id, source, 'message_answered' AS name, assumeNotNull(answered_at) AS at, imported_at AS received_at,
   authority AS actor, authority AS organisation, toUInt64(0) AS visitor, toUInt64(0) AS session,
   map('channel', toString(channel), 'process', toString(process), 'type', toString(type), 'team', toString(team)) AS properties,
   import_id, example
@@ -48,7 +48,7 @@ FROM messages WHERE authority != 0 AND answered_at IS NOT NULL;
 -- and the internal department's side: it handled one.
 CREATE MATERIALIZED VIEW handling_events {{on_cluster}} TO events AS
 SELECT
-  id, source, 'message_handled' AS name, sent_at AS at, imported_at AS received_at,
+  reinterpretAsUUID(sipHash128(id, 'handled')) AS id, source, 'message_handled' AS name, sent_at AS at, imported_at AS received_at,
   department AS actor, department AS organisation, toUInt64(0) AS visitor, toUInt64(0) AS session,
   map('channel', toString(channel), 'direction', toString(direction), 'process', toString(process), 'type', toString(type)) AS properties,
   import_id, example

@@ -5,7 +5,7 @@ import registry from '#clickhouse/queries/adoption/registry.sql?raw';
 import times from '#clickhouse/queries/adoption/times.sql?raw';
 import unlinked from '#clickhouse/queries/adoption/unlinked.sql?raw';
 import values from '#clickhouse/queries/adoption/values.sql?raw';
-import { compile } from '#adoption/compile.ts';
+import { compile, EVERYONE } from '#adoption/compile.ts';
 import { defaultOf, suppressed, type Funnel, type Population } from '#adoption/funnel.ts';
 import { wilson, type Share } from '#statistics/proportion.ts';
 import { ask } from '#store/warehouse.server.ts';
@@ -80,7 +80,7 @@ function parameters({ funnel, period, filters = {}, breakdown, stuck }: Question
     ...period,
     since: startOf(period.from),
     until: startOf(addDays(period.to, 1)),
-    only: [],
+    ...EVERYONE,
     steps: funnel.steps.length,
     breakdown: breakdown ?? '',
     stuck: stuck ?? 0

@@ -10,6 +10,9 @@ export interface Compiled {
   parameters: Record<string, unknown>;
 }
 
+/** All organisations. */
+export const EVERYONE = { only: [], slice: 0, slices: 1 } as const;
+
 const DAY = 86_400_000;
 
 class Parameters {
@@ -77,7 +80,8 @@ function fold(steps: readonly Step[], window: number, exclusions: readonly Exclu
  * The actors' journeys. Organisations: all that ever did something, over the whole kept history up to {until}, anonymous
  * visits included where the visitor turned out to be exactly one organisation, branches counted with their head.
  * Visitors: what they did from {since} to {until}.
- * Parameters beside those of the funnel: since, until (milliseconds), only (organisations; empty for all).
+ * Parameters beside those of the funnel: since, until (milliseconds), and which organisations: only (a list, empty for all)
+ * and slice of slices (by remainder of the key). EVERYONE fills the latter two in.
  * @param times false when only the number of completed steps is needed, which windowFunnel counts twice as fast
  */
 export function compile(funnel: Funnel, times: boolean): Compiled {
@@ -114,7 +118,7 @@ export function compile(funnel: Funnel, times: boolean): Compiled {
              UNION ALL SELECT organisation FROM organisations WHERE head IN {only:Array(UInt64)}))
        ) AS k
        LEFT ANY JOIN (SELECT organisation, any(head) AS belongs_to FROM organisations WHERE head != organisation GROUP BY organisation) AS b ON k.known = b.organisation
-       WHERE k.known != 0`;
+       WHERE k.known != 0 AND who % {slices:UInt32} = {slice:UInt32}`;
   const sql = `
     SELECT who, ${outcome} AS reached, argMinIf(source, at, host != '') AS first_site, argMinIf(campaign, at, campaign != '') AS first_campaign
     FROM (SELECT who, at, id, name, source, host, path, campaign, medium, referrer, device, properties${moves} FROM (${rows})

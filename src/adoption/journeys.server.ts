@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import changed from '#clickhouse/queries/adoption/changed.sql?raw';
 import registry from '#clickhouse/queries/adoption/registry.sql?raw';
-import { compile } from '#adoption/compile.ts';
+import { compile, EVERYONE } from '#adoption/compile.ts';
 import { DEFAULT_FUNNELS } from '#adoption/funnel.ts';
 import { fact, setFact } from '#store/facts.server.ts';
 import { ask, run } from '#store/warehouse.server.ts';
@@ -10,15 +10,17 @@ import { ask, run } from '#store/warehouse.server.ts';
 const FACT = 'journeys_up_to';
 /** More changed organisations than this, and recomputing all is cheaper than naming them. */
 const MOST = 20_000;
+/** Organisations named in one statement; its text has a limit of 256 kB. */
+const NAMED = 5_000;
 /** Organisations recomputed in one statement when all are, so that memory stays bounded. */
-const SLICE = 50_000;
+const SLICE = 100_000;
 /** An insert becomes visible a moment after the time it carries; looking back this far (ms) misses none. */
 const OVERLAP = 60_000;
 const EVERY = 3_000;
 
 const Key = z.object({ key: z.string() });
 
-async function recompute(population: keyof typeof DEFAULT_FUNNELS, only: readonly string[], now: number): Promise<void> {
+async function recompute(population: keyof typeof DEFAULT_FUNNELS, which: { only: readonly bigint[]; slice: number; slices: number }, now: number): Promise<void> {
   const { sql, parameters } = compile(DEFAULT_FUNNELS[population], true);
   await run(
     `INSERT INTO journeys (population, organisation, reached, municipality, region, sector, size, site, campaign, valid_from, valid_to, eligible_from, eligible_to, example, computed_at)
@@ -26,17 +28,17 @@ async function recompute(population: keyof typeof DEFAULT_FUNNELS, only: readonl
        fromUnixTimestamp64Milli({now:Int64})
      FROM (${registry}) AS r LEFT ANY JOIN (${sql}) AS c ON r.organisation = c.who`,
     // Beyond any event: a clock that runs ahead is already cut off at the door.
-    { ...parameters, population, only: only.map(BigInt), now, since: 0, until: now + 86_400_000 }
+    { ...parameters, ...which, population, now, since: 0, until: now + 86_400_000 }
   );
 }
 
-async function everyOrganisation(population: string): Promise<string[]> {
-  const rows = await ask(
-    'SELECT DISTINCT toString(organisation) AS key FROM organisations WHERE population = {population:String} AND head = organisation ORDER BY key',
+async function registered(population: string): Promise<number> {
+  const [row] = await ask(
+    'SELECT uniqExact(organisation) AS n FROM organisations WHERE population = {population:String}',
     { population },
-    Key
+    z.object({ n: z.coerce.number() })
   );
-  return rows.map((row) => row.key);
+  return row?.n ?? 0;
 }
 
 let busy: Promise<void> | undefined;
@@ -46,8 +48,14 @@ async function refreshNow(all: boolean, now: number): Promise<void> {
   const touched = all || upTo === undefined ? undefined : await ask(changed, { since: upTo - OVERLAP, most: MOST + 1 }, Key);
   const few = touched && touched.length <= MOST ? touched.map((row) => row.key) : undefined;
   for (const population of ['company', 'authority', 'department'] as const) {
-    const keys = few ?? (await everyOrganisation(population));
-    for (let from = 0; from < keys.length; from += SLICE) await recompute(population, keys.slice(from, from + SLICE), now);
+    if (few) {
+      for (let from = 0; from < few.length; from += NAMED) {
+        await recompute(population, { ...EVERYONE, only: few.slice(from, from + NAMED).map(BigInt) }, now);
+      }
+    } else {
+      const slices = Math.ceil((await registered(population)) / SLICE);
+      for (let slice = 0; slice < slices; slice++) await recompute(population, { only: [], slice, slices }, now);
+    }
   }
   await setFact(FACT, now);
 }

@@ -1,6 +1,12 @@
 /** The literal list of commands. */
-import type { Command } from '#cli/command.ts';
+import { z } from 'zod';
+import { Scope, SCOPES } from '#accounts/account.ts';
+import * as tokens from '#accounts/tokens.server.ts';
+import type { Command, Said } from '#cli/command.ts';
 import * as sites from '#events/sites.server.ts';
+import * as example from '#example/example.server.ts';
+import { Refusal } from '#refusal.ts';
+import { addDays, dayOf } from '#time/day.ts';
 
 const siteCreate: Command = {
   words: ['site', 'create'],
@@ -23,4 +29,82 @@ const siteCreate: Command = {
   }
 };
 
-export const commands: readonly Command[] = [siteCreate];
+const tokenCreate: Command = {
+  words: ['token', 'create'],
+  options: {
+    scope: { value: 'SCOPE', required: true, many: true, meaning: 'read, import or admin; may be given several times' },
+    name: { value: 'NAME', meaning: 'what it is for' }
+  },
+  scope: 'admin',
+  meaning: 'Make a token for a program; it is shown once.',
+  async *run({ options, by }) {
+    const scopes = z.array(Scope).safeParse(options['scope']);
+    if (!scopes.success) throw new Refusal('scope_unknown', `A scope is one of ${SCOPES.join(', ')}.`);
+    yield { say: await tokens.create(options['name']?.[0] ?? 'command line', scopes.data, by) };
+  }
+};
+
+const whole = (options: Readonly<Record<string, readonly string[]>>, name: string, otherwise: number): number => {
+  const text = options[name]?.[0];
+  if (text === undefined) return otherwise;
+  if (!/^\d{1,9}$/.test(text)) throw new Refusal('number_wrong', `--${name} takes a whole number.`);
+  return Number(text);
+};
+
+const exampleFill: Command = {
+  words: ['example'],
+  options: {
+    organisations: { value: 'N', meaning: `companies to invent (${example.DEFAULT_SIZE.organisations})` },
+    events: { value: 'N', meaning: `visits on the websites (${example.DEFAULT_SIZE.events})` },
+    seed: { value: 'N', meaning: `another seed gives another Brabant (${example.DEFAULT_SIZE.seed})` }
+  },
+  scope: 'admin',
+  meaning: 'Fill with example data: an invented Brabant over eighteen months.',
+  async *run({ options }) {
+    const size = {
+      organisations: whole(options, 'organisations', example.DEFAULT_SIZE.organisations),
+      events: whole(options, 'events', example.DEFAULT_SIZE.events),
+      seed: whole(options, 'seed', example.DEFAULT_SIZE.seed),
+      until: addDays(dayOf(Date.now()), -1)
+    };
+    yield* telling((told) => example.fill(size, told));
+    yield { say: `Example data is in: ${size.organisations} companies. Remove it with: hoera example remove` };
+  }
+};
+
+const exampleRemove: Command = {
+  words: ['example', 'remove'],
+  options: {},
+  scope: 'admin',
+  meaning: 'Remove all example data.',
+  async *run() {
+    await example.remove();
+    yield { say: 'The example data is gone.' };
+  }
+};
+
+/** Runs a deed that tells how far it is, and passes that on with rate and time left. */
+async function* telling(deed: (told: (what: string, done: number, total: number) => void) => Promise<void>): AsyncGenerator<Said> {
+  const heard: Said[] = [];
+  let wake = () => {};
+  const started = performance.now();
+  const told = (what: string, done: number, total: number) => {
+    const perSecond = done / ((performance.now() - started) / 1000);
+    heard.push({ progress: { what, done, total, perSecond, secondsLeft: (total - done) / perSecond } });
+    wake();
+  };
+  let over = false;
+  const running = deed(told).finally(() => {
+    over = true;
+    wake();
+  });
+  // Awaited below; said here so that a failure meanwhile is not taken for one that nobody looks at.
+  running.catch(() => {});
+  while (!over || heard.length > 0) {
+    yield* heard.splice(0);
+    if (!over) await new Promise<void>((resolve) => (wake = resolve));
+  }
+  await running;
+}
+
+export const commands: readonly Command[] = [siteCreate, tokenCreate, exampleFill, exampleRemove];

@@ -4,7 +4,9 @@ import { isExample } from '#store/facts.server.ts';
 import { getLocale } from '#ui/paraglide/runtime.js';
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = async ({ locals }) => {
+export const load: LayoutServerLoad = async ({ locals, url }) => {
+  // Asked again with every page, because every page moves the end of the session.
+  void url.href;
   const { account } = locals;
   return {
     language: getLocale(),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import * as adoption from '#adoption/adoption.server.ts';
-import { compile, isPlain } from '#adoption/compile.ts';
+import { compile, EVERYONE, isPlain } from '#adoption/compile.ts';
 import { DEFAULT_FUNNELS, Funnel } from '#adoption/funnel.ts';
 import * as journeys from '#adoption/journeys.server.ts';
 import { ask, insertRows, run } from '#store/warehouse.server.ts';
@@ -15,7 +15,7 @@ useStores();
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 0, 1, 12);
 const NAMES = ['a', 'b', 'c', 'd'];
-const everything = { since: 0, until: START + 1_000 * DAY, only: [] };
+const everything = { since: 0, until: START + 1_000 * DAY, ...EVERYONE };
 
 interface Written {
   actor: number;

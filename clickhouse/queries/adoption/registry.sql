@@ -7,12 +7,12 @@ FROM (
   SELECT
     organisation, argMax(r.municipality, r.valid_from) AS municipality, argMax(r.sector, r.valid_from) AS sector, argMax(r.size, r.valid_from) AS size,
     min(r.valid_from) AS valid_from, max(r.valid_to) AS valid_to, any(r.example) AS example
-  FROM (SELECT * FROM organisations FINAL WHERE population = {population:String} AND head = organisation AND (empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)})) AS r
+  FROM (SELECT * FROM organisations FINAL WHERE population = {population:String} AND head = organisation AND organisation % {slices:UInt32} = {slice:UInt32} AND (empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)})) AS r
   GROUP BY organisation
 ) AS o
 LEFT ANY JOIN (SELECT municipality, argMax(municipalities.region, municipalities.valid_from) AS region FROM municipalities GROUP BY municipality) AS m ON o.municipality = m.municipality
 LEFT ANY JOIN (
   SELECT organisation, groupArray(valid_from) AS eligible_from, groupArray(valid_to) AS eligible_to
-  FROM (SELECT * FROM eligibilities FINAL WHERE empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)})
+  FROM (SELECT * FROM eligibilities FINAL WHERE organisation % {slices:UInt32} = {slice:UInt32} AND (empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)}))
   GROUP BY organisation
 ) AS e ON o.organisation = e.organisation

@@ -4,7 +4,7 @@ import * as accounts from '#accounts/accounts.server.ts';
 import { attempt, text } from '../../attempt.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async () => ({ people: await accounts.list() });
+export const load: PageServerLoad = async ({ locals }) => ({ people: await accounts.list(), me: locals.account?.id });
 
 export const actions: Actions = {
   invite: async ({ request, locals, url }) => {
