@@ -6,15 +6,12 @@ import times from '#clickhouse/queries/adoption/times.sql?raw';
 import unlinked from '#clickhouse/queries/adoption/unlinked.sql?raw';
 import values from '#clickhouse/queries/adoption/values.sql?raw';
 import { compile, EVERYONE } from '#adoption/compile.ts';
+import { DIMENSIONS, type Dimension, type Filters } from '#adoption/dimension.ts';
 import { defaultOf, suppressed, type Funnel, type Population } from '#adoption/funnel.ts';
 import { wilson, type Share } from '#statistics/proportion.ts';
 import { ask } from '#store/warehouse.server.ts';
 import { addDays, startOf } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
-
-export const DIMENSIONS = ['municipality', 'region', 'sector', 'size', 'site', 'campaign'] as const;
-export type Dimension = (typeof DIMENSIONS)[number];
-export type Filters = Partial<Record<Dimension, readonly string[]>>;
 
 export interface Question {
   funnel: Funnel;
