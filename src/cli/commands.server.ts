@@ -2,9 +2,15 @@
 import { z } from 'zod';
 import { Scope, SCOPES } from '#accounts/account.ts';
 import * as tokens from '#accounts/tokens.server.ts';
-import type { Command, Said } from '#cli/command.ts';
+import * as journeys from '#adoption/journeys.server.ts';
+import type { Command, Option, Said } from '#cli/command.ts';
+import { ACCESS_LOG } from '#events/access-logs.server.ts';
+import { USAGE } from '#events/messages.server.ts';
 import * as sites from '#events/sites.server.ts';
 import * as example from '#example/example.server.ts';
+import { importFile, refusedFile, type Account, type Kind } from '#files/importing.server.ts';
+import * as municipalities from '#organisations/municipalities.server.ts';
+import { REGISTRY } from '#organisations/organisations.server.ts';
 import { Refusal } from '#refusal.ts';
 import { addDays, dayOf } from '#time/day.ts';
 
@@ -83,6 +89,34 @@ const exampleRemove: Command = {
   }
 };
 
+const importing = (words: string, kind: Kind, source: string, option: Option, otherwise: string | undefined, after: (source: string) => Promise<void>): Command => ({
+  words: ['import', words],
+  argument: 'FILE',
+  takesFile: true,
+  options: { [source]: option },
+  scope: 'import',
+  meaning: `Import ${words}: whole or not at all, with the refused rows in a file.`,
+  async *run({ argument, file, options, by }) {
+    const from = options[source]?.[0] ?? otherwise ?? '';
+    let account: Account | undefined;
+    yield* telling(async (told) => {
+      account = await importFile({ kind, source: from, path: file ?? argument, filename: argument, by }, (progress) => told('rows', progress.read, progress.total));
+      await after(from);
+      await journeys.refresh();
+    });
+    if (!account) return;
+    yield { say: `${account.received} received: ${account.accepted} accepted, ${account.duplicate} duplicate, ${account.refused} refused.` };
+    for (const [reason, n] of Object.entries(account.reasons)) yield { say: `  ${n} refused: ${reason}` };
+    if (account.refused > 0) yield { say: `Refused rows: ${refusedFile(account.id)} (or under /imports/${account.id})` };
+  }
+});
+
+const imports: Command[] = [
+  importing('messages', USAGE, 'source', { value: 'SLUG', meaning: 'which system the rows come from (bvb)' }, 'bvb', async () => {}),
+  importing('organisations', REGISTRY, 'source', { value: 'SLUG', meaning: 'which registry it is (register)' }, 'register', municipalities.fill),
+  importing('access-log', ACCESS_LOG, 'site', { value: 'SLUG', required: true, meaning: 'short name of the site the log is of' }, undefined, async () => {})
+];
+
 /** Runs a deed that tells how far it is, and passes that on with rate and time left. */
 async function* telling(deed: (told: (what: string, done: number, total: number) => void) => Promise<void>): AsyncGenerator<Said> {
   const heard: Said[] = [];
@@ -107,4 +141,4 @@ async function* telling(deed: (told: (what: string, done: number, total: number)
   await running;
 }
 
-export const commands: readonly Command[] = [siteCreate, tokenCreate, exampleFill, exampleRemove];
+export const commands: readonly Command[] = [siteCreate, tokenCreate, ...imports, exampleFill, exampleRemove];

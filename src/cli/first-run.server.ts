@@ -4,6 +4,8 @@ import * as accounts from '#accounts/accounts.server.ts';
 import * as journeys from '#adoption/journeys.server.ts';
 import { environment } from '#environment.ts';
 import * as example from '#example/example.server.ts';
+import * as importing from '#files/importing.server.ts';
+import * as municipalities from '#organisations/municipalities.server.ts';
 import { fact, setFact } from '#store/facts.server.ts';
 import { ask } from '#store/warehouse.server.ts';
 import { addDays, dayOf } from '#time/day.ts';
@@ -15,6 +17,8 @@ async function isEmpty(): Promise<boolean> {
 
 /** @returns how to stop what was started */
 export async function firstRun(): Promise<() => Promise<void>> {
+  await importing.resume();
+  await municipalities.fill();
   // Once in the life of an installation: whoever removes the example does not get it back at the next start.
   if ((await fact('started')) === undefined) {
     const login = await accounts.addFirst();

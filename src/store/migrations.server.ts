@@ -6,6 +6,7 @@ import events from '#clickhouse/migrations/0001_events.sql?raw';
 import organisations from '#clickhouse/migrations/0002_organisations.sql?raw';
 import messages from '#clickhouse/migrations/0003_messages.sql?raw';
 import adoption from '#clickhouse/migrations/0004_adoption.sql?raw';
+import imports from '#clickhouse/migrations/0005_imports.sql?raw';
 import first from '#store/register/0000_first.sql?raw';
 import { ask, run } from '#store/warehouse.server.ts';
 
@@ -13,7 +14,8 @@ const WAREHOUSE: readonly (readonly [name: string, text: string])[] = [
   ['0001_events', events],
   ['0002_organisations', organisations],
   ['0003_messages', messages],
-  ['0004_adoption', adoption]
+  ['0004_adoption', adoption],
+  ['0005_imports', imports]
 ];
 
 const REGISTER: readonly (readonly [name: string, text: string])[] = [['0000_first', first]];

@@ -13,6 +13,8 @@ describe('parameters', () => {
   test('any text comes back as it went in, in every place a text can stand', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), fc.constantFrom("'; DROP TABLE events; --", "\\'", 'a\\', '\\N', '{text:String}', '\t\n\u0000')), async (text) => {
+        // A JavaScript object cannot be trusted with this one word as a key; the engine would not mind.
+        fc.pre(text !== '__proto__');
         const rows = await ask(
           'SELECT {text:String} AS text, {list:Array(String)} AS list, {map:Map(String, String)} AS map',
           { text, list: [text, 'b'], map: { [text]: text } },

@@ -1,0 +1,107 @@
+/** Message-box usage: importing it, what its sources can tell, and how soon messages are opened. */
+import { asc } from 'drizzle-orm';
+import { z } from 'zod';
+import openedSql from '#clickhouse/queries/events/opened_within.sql?raw';
+import { channelOf, directionOf, MESSAGE_COLUMNS, STATUS_FIELDS } from '#events/message.ts';
+import { momentOf, required, text, WrongCell, type Mapping } from '#files/column.ts';
+import type { Kind } from '#files/importing.server.ts';
+import { referenceFault } from '#organisations/organisation.ts';
+import { wilson, type Share } from '#statistics/proportion.ts';
+import { organisationKey } from '#store/pseudonym.server.ts';
+import { register } from '#store/register.server.ts';
+import { keyedDigest } from '#store/secret.server.ts';
+import { sources } from '#store/tables.server.ts';
+import { ask } from '#store/warehouse.server.ts';
+import { addDays, startOf } from '#time/day.ts';
+import type { Period } from '#time/period.ts';
+
+/** A stable UUID (version 8) of a source's own reference: the same message again falls together with the first. */
+export function messageId(source: string, reference: string): string {
+  const hex = keyedDigest('message', `${source}\n${reference}`).toString('hex').slice(0, 32);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+const DAY = 86_400_000;
+
+/** How a usage file is read: one row a message, letter or e-mail. */
+export const USAGE: Kind = {
+  name: 'messages',
+  columns: MESSAGE_COLUMNS,
+  published: noteCapabilities,
+  reader: ({ source, importId, now }) => ({
+    read: (cells, mapping) => {
+      const known = (column: string) => {
+        const value = required(cells, mapping, column);
+        const fault = referenceFault(value);
+        if (fault) throw new WrongCell(column, fault);
+        return organisationKey(value);
+      };
+      const channel = channelOf(required(cells, mapping, 'channel'));
+      if (!channel) throw new WrongCell('channel', 'is geen berichtenbox, e-mail, papier of portaal');
+      const direction = directionOf(text(cells, mapping, 'direction'));
+      if (!direction) throw new WrongCell('direction', 'is geen richting die we kennen');
+      required(cells, mapping, 'sent_at');
+      const sentAt = momentOf(cells, mapping, 'sent_at')!;
+      if (sentAt > now + DAY) throw new WrongCell('sent_at', 'ligt in de toekomst');
+      const statuses = Object.fromEntries(
+        STATUS_FIELDS.map((field) => {
+          const moment = momentOf(cells, mapping, field);
+          if (moment !== undefined && moment < sentAt - DAY) throw new WrongCell(field, 'ligt voor de verzenddatum');
+          return [field, moment ?? null];
+        })
+      );
+      const authority = text(cells, mapping, 'authority');
+      const team = text(cells, mapping, 'team').slice(0, 80);
+      return [
+        {
+          target: 'messages',
+          row: {
+            id: messageId(source, required(cells, mapping, 'reference')), source, organisation: known('organisation'), authority: authority === '' ? '0' : organisationKey(authority),
+            authority_name: authority.slice(0, 120), process: required(cells, mapping, 'process').slice(0, 80), type: text(cells, mapping, 'type').slice(0, 80), direction, channel, team,
+            department: team === '' ? '0' : organisationKey(team), sent_at: sentAt, ...statuses, import_id: importId, imported_at: now
+          }
+        }
+      ];
+    }
+  })
+};
+
+export interface MessageSource {
+  slug: string;
+  name: string;
+  capabilities: Record<string, string>;
+}
+
+export async function list(): Promise<MessageSource[]> {
+  return (await register()).select({ slug: sources.slug, name: sources.name, capabilities: sources.capabilities }).from(sources).orderBy(asc(sources.slug));
+}
+
+/** Records which moments a source gives, as its file showed: mapped is available, all else is not provided. */
+export async function noteCapabilities(slug: string, mapping: Mapping): Promise<void> {
+  const capabilities = Object.fromEntries(['sent_at', ...STATUS_FIELDS].map((field) => [field, mapping[field] ? 'available' : 'not_provided']));
+  await (await register()).insert(sources).values({ slug, name: slug, capabilities }).onConflictDoUpdate({ target: sources.slug, set: { capabilities } });
+}
+
+export interface Opened {
+  source: string;
+  sent: number;
+  /** Undefined where the source does not give when a message was read: that is unknown, not zero. */
+  opened: number | undefined;
+  share: Share | undefined;
+}
+
+/** Share opened within some weeks, per source. */
+export async function openedWithin(weeks: number, period: Period): Promise<Opened[]> {
+  const [rows, known] = await Promise.all([
+    ask(
+      openedSql,
+      { weeks, since: startOf(period.from), until: startOf(addDays(period.to, 1)) },
+      z.object({ source: z.string(), sent: z.coerce.number(), opened: z.coerce.number() })
+    ),
+    list()
+  ]);
+  return rows.map(({ source, sent, opened }) => {
+    const gives = known.find(({ slug }) => slug === source)?.capabilities['read_at'] === 'available';
+    return { source, sent, opened: gives ? opened : undefined, share: gives ? wilson(opened, sent) : undefined };
+  });
+}

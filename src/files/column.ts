@@ -1,0 +1,81 @@
+/** What an import expects of a column, how it is found by its name, and how a cell becomes a value. */
+import type { Cell } from '#files/table.ts';
+import { fromWallClock } from '#time/day.ts';
+
+export interface Column {
+  name: string;
+  required: boolean;
+  /** Other names under which people have it, lower case. */
+  also: readonly string[];
+}
+
+/** Column of ours → column of the file. */
+export type Mapping = Readonly<Record<string, string>>;
+
+const plain = (name: string) => name.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]/g, '');
+
+/** Finds each column by its name or another name for it. */
+export function guess(columns: readonly Column[], header: readonly string[]): Mapping {
+  const found: Record<string, string> = {};
+  for (const column of columns) {
+    const names = [column.name, ...column.also].map(plain);
+    const match = names.map((name) => header.find((title) => plain(title) === name)).find((title) => title !== undefined);
+    if (match !== undefined) found[column.name] = match;
+  }
+  return found;
+}
+
+/** Why a cell is refused; never holds the value, because that can be personal data. */
+export class WrongCell extends Error {
+  readonly column: string;
+  constructor(column: string, reason: string) {
+    super(reason);
+    this.column = column;
+  }
+}
+
+export function text(cells: Record<string, Cell>, mapping: Mapping, column: string): string {
+  const title = mapping[column];
+  const cell = title === undefined ? undefined : cells[title];
+  if (cell === null || cell === undefined) return '';
+  return (cell instanceof Date ? cell.toISOString() : String(cell)).trim();
+}
+
+export function required(cells: Record<string, Cell>, mapping: Mapping, column: string): string {
+  const value = text(cells, mapping, column);
+  if (value === '') throw new WrongCell(column, 'is leeg');
+  return value;
+}
+
+const DUTCH = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
+const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:[ T]+(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
+const ZONED = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
+/** Excel counts days from 30-12-1899 (its year 1900 has a day too many); serials outside 1990–2100 are no dates here. */
+const EXCEL_EPOCH = Date.UTC(1899, 11, 30);
+
+/**
+ * A moment in milliseconds out of a cell: ISO 8601, d-m-yyyy with or without a time, an Excel serial number or a date.
+ * Without a zone it is Amsterdam's clock. Undefined for an empty cell.
+ * @throws WrongCell
+ */
+export function momentOf(cells: Record<string, Cell>, mapping: Mapping, column: string): number | undefined {
+  const title = mapping[column];
+  const cell = title === undefined ? undefined : cells[title];
+  if (cell instanceof Date) return cell.getTime();
+  const value = text(cells, mapping, column);
+  if (value === '') return undefined;
+  if (ZONED.test(value)) return Date.parse(value);
+  const local = LOCAL.exec(value);
+  const dutch = local ? null : DUTCH.exec(value);
+  const [year, month, day, ...time] = local ? local.slice(1) : dutch ? [dutch[3], dutch[2], dutch[1], ...dutch.slice(4)] : [];
+  if (year !== undefined) {
+    const [hour = 0, minute = 0, second = 0] = time.map((part) => Number(part ?? 0));
+    const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), hour, minute, second);
+    const back = new Date(wall);
+    if (back.getUTCDate() !== Number(day) || back.getUTCMonth() !== Number(month) - 1 || hour > 23) throw new WrongCell(column, 'is geen bestaande datum');
+    return fromWallClock(wall);
+  }
+  const serial = Number(value.replace(',', '.'));
+  if (serial > 32_874 && serial < 73_051) return fromWallClock(EXCEL_EPOCH + Math.round(serial * 86_400) * 1000);
+  throw new WrongCell(column, 'is geen datum (zoals 31-12-2026 of 2026-12-31 14:30)');
+}

@@ -1,0 +1,171 @@
+/** The first sheet of an XLSX file (ECMA-376) as a stream of rows; only the table of shared texts is kept in memory. */
+import { SaxesParser } from 'saxes';
+import { Readable } from 'node:stream';
+import yauzl from 'yauzl';
+import type { Cell, Row, Table } from '#files/table.ts';
+import { Refusal } from '#refusal.ts';
+
+/** Texts shared between cells, together; more is a file that was made to exhaust memory. */
+const SHARED_LIMIT = 500_000_000;
+
+interface Zip {
+  entries: Map<string, yauzl.Entry>;
+  stream: (entry: yauzl.Entry) => Promise<Readable>;
+  close: () => void;
+}
+
+function openZip(path: string): Promise<Zip> {
+  return new Promise((resolve, reject) => {
+    yauzl.open(path, { lazyEntries: true, autoClose: false }, (error, zip) => {
+      if (error) return reject(error);
+      const entries = new Map<string, yauzl.Entry>();
+      zip.on('entry', (entry: yauzl.Entry) => {
+        entries.set(entry.fileName, entry);
+        zip.readEntry();
+      });
+      zip.on('error', reject);
+      zip.on('end', () =>
+        resolve({
+          entries,
+          stream: (entry) => new Promise((done, failed) => zip.openReadStream(entry, (fault, stream) => (fault ? failed(fault) : done(stream)))),
+          close: () => zip.close()
+        })
+      );
+      zip.readEntry();
+    });
+  });
+}
+
+type Tag = { name: string; attributes: Record<string, string> };
+
+/** Feeds a part of the file to a parser piece by piece; yields after each piece so that rows leave as they come. */
+async function* pieces(zip: Zip, name: string, on: { open?: (tag: Tag) => void; text?: (text: string) => void; close?: (name: string) => void }): AsyncGenerator<number> {
+  const entry = zip.entries.get(name);
+  if (!entry) throw new Refusal('file_unreadable', `Het bestand mist het onderdeel ${name}; is het een Excel-werkmap?`);
+  const parser = new SaxesParser();
+  parser.on('error', (error) => {
+    throw error;
+  });
+  // Namespace prefixes differ between programs that write these files; the names after them do not.
+  const local = (full: string) => full.slice(full.indexOf(':') + 1);
+  parser.on('opentag', ({ name: full, attributes }) => on.open?.({ name: local(full), attributes: attributes as Record<string, string> }));
+  parser.on('text', (text) => on.text?.(text));
+  parser.on('closetag', ({ name: full }) => on.close?.(local(full)));
+  const decoder = new TextDecoder();
+  for await (const chunk of await zip.stream(entry)) {
+    parser.write(decoder.decode(chunk as Buffer, { stream: true }));
+    yield (chunk as Buffer).length;
+  }
+  parser.close();
+}
+
+async function sharedTexts(zip: Zip): Promise<string[]> {
+  if (!zip.entries.has('xl/sharedStrings.xml')) return [];
+  const texts: string[] = [];
+  let text = '';
+  let inside = false;
+  let size = 0;
+  for await (const _ of pieces(zip, 'xl/sharedStrings.xml', {
+    open: ({ name }) => {
+      if (name === 'si') text = '';
+      inside = name === 't';
+    },
+    text: (part) => {
+      if (inside) text += part;
+    },
+    close: (name) => {
+      if (name === 't') inside = false;
+      if (name === 'si') {
+        size += text.length;
+        texts.push(text);
+      }
+    }
+  })) {
+    if (size > SHARED_LIMIT) throw new Refusal('file_too_large', 'De werkmap bevat te veel tekst. Sla het blad op als CSV.');
+  }
+  return texts;
+}
+
+/** Column number, from 0, of a reference such as AB12. */
+function columnOf(reference: string): number {
+  let column = 0;
+  for (const letter of reference.replace(/\d+$/, '')) column = column * 26 + letter.charCodeAt(0) - 64;
+  return column - 1;
+}
+
+async function firstSheet(zip: Zip): Promise<string> {
+  const sheets = [...zip.entries.keys()].filter((name) => /^xl\/worksheets\/[^/]+\.xml$/.test(name));
+  let relation = '';
+  let target = '';
+  if (zip.entries.has('xl/workbook.xml') && zip.entries.has('xl/_rels/workbook.xml.rels')) {
+    for await (const _ of pieces(zip, 'xl/workbook.xml', { open: ({ name, attributes }) => void (name === 'sheet' && (relation ||= attributes['r:id'] ?? '')) }));
+    for await (const _ of pieces(zip, 'xl/_rels/workbook.xml.rels', {
+      open: ({ name, attributes }) => void (name === 'Relationship' && attributes['Id'] === relation && (target = attributes['Target'] ?? ''))
+    }));
+  }
+  const named = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
+  const found = zip.entries.has(named) ? named : sheets.sort()[0];
+  if (!found) throw new Refusal('file_unreadable', 'De werkmap heeft geen blad.');
+  return found;
+}
+
+async function* sheetRows(zip: Zip, sheet: string, shared: readonly string[], count: (bytes: number) => void): AsyncGenerator<{ line: number; cells: Cell[] }> {
+  const ready: { line: number; cells: Cell[] }[] = [];
+  let cells: Cell[] = [];
+  let line = 0;
+  let column = -1;
+  let type = '';
+  let text = '';
+  let inside = false;
+  for await (const bytes of pieces(zip, sheet, {
+    open: ({ name, attributes }) => {
+      if (name === 'row') {
+        cells = [];
+        column = -1;
+        line = Number(attributes['r'] ?? line + 1);
+      } else if (name === 'c') {
+        column = attributes['r'] ? columnOf(attributes['r']) : column + 1;
+        type = attributes['t'] ?? '';
+        text = '';
+      } else if (name === 'v' || name === 't') inside = true;
+    },
+    text: (part) => {
+      if (inside) text += part;
+    },
+    close: (name) => {
+      if (name === 'v' || name === 't') inside = false;
+      else if (name === 'c') {
+        if (text !== '') cells[column] = type === 's' ? (shared[Number(text)] ?? '') : type === 'b' ? text === '1' : type === '' || type === 'n' ? Number(text) : text;
+      } else if (name === 'row') ready.push({ line, cells });
+    }
+  })) {
+    count(bytes);
+    yield* ready.splice(0);
+  }
+  yield* ready;
+}
+
+/** The first row is the header. */
+export async function readXlsx(path: string): Promise<Table> {
+  const zip = await openZip(path);
+  const sheet = await firstSheet(zip);
+  const shared = await sharedTexts(zip);
+  let read = 0;
+  const rows = sheetRows(zip, sheet, shared, (bytes) => (read += bytes));
+  const first = await rows.next();
+  const header = first.done ? [] : Array.from(first.value.cells, (cell) => String(cell ?? '').trim());
+  return {
+    header,
+    read: () => read,
+    total: zip.entries.get(sheet)?.uncompressedSize ?? 0,
+    rows: (async function* (): AsyncGenerator<Row> {
+      try {
+        for await (const { line, cells } of rows) {
+          if (cells.some((cell) => cell !== '' && cell != null)) yield { line, cells: Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ''])) };
+        }
+      } finally {
+        zip.close();
+      }
+    })()
+  };
+}
