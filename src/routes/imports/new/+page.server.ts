@@ -1,0 +1,27 @@
+/** Uploading a file; how its columns are understood is shown before anything is imported. */
+import { redirect } from '@sveltejs/kit';
+import * as messages from '#events/messages.server.ts';
+import * as sites from '#events/sites.server.ts';
+import * as uploads from '#files/uploads.server.ts';
+import { Refusal } from '#refusal.ts';
+import { attempt, text } from '../../attempt.ts';
+import { kindOf } from '../kinds.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async () => {
+  const [known, made] = await Promise.all([messages.list(), sites.list()]);
+  return { sources: [...new Set([...known.map(({ slug }) => slug), ...made.map(({ slug }) => slug)])].sort() };
+};
+
+export const actions: Actions = {
+  default: async ({ request }) => {
+    const form = await request.formData();
+    return attempt(async () => {
+      const kind = kindOf(text(form, 'kind'));
+      const file = form.get('file');
+      if (!(file instanceof File)) throw new Refusal('file_missing', 'Kies een bestand.');
+      const id = await uploads.receive({ kind: kind.name, source: text(form, 'source').trim(), filename: file.name.slice(0, 200) }, file.stream());
+      redirect(303, `/imports/${id}`);
+    });
+  }
+};
