@@ -9,7 +9,9 @@ CREATE TABLE organisations {{on_cluster}} (
   sector LowCardinality(String),
   size LowCardinality(String),
   legal_form LowCardinality(String),
+  -- As it is called today, and as the source called it: the two differ after a merger.
   municipality LowCardinality(String),
+  municipality_given LowCardinality(String),
   valid_from Date,
   valid_to Date,
   import_id String CODEC(ZSTD(1)),

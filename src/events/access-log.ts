@@ -31,11 +31,11 @@ export function parseLine(line: string): LogLine | undefined {
 
 const ASSET = /\.(?:css|js|mjs|map|json|xml|txt|ico|png|jpe?g|gif|svg|webp|avif|bmp|woff2?|ttf|eot|otf|mp[34]|webm|ogg|wav|rss|atom|swf|gz|zip|tgz|tar|bz2|exe|rpm|deb|jar|iso|md5|sig|asc|conf|log|sh|rb|py|c|h|pdf)$/i;
 
-/** Why a line is no page view, in the order asked; undefined when it is one. */
-export function notAView({ method, target, status, agent }: LogLine): string | undefined {
-  if (method !== 'GET') return 'is geen opgevraagde pagina (andere methode dan GET)';
-  if (status < 200 || (status >= 300 && status !== 304)) return 'is niet gelukt of doorgestuurd (statuscode)';
-  if (agent === '' || isbot(agent)) return 'komt van een robot';
-  if (ASSET.test(target.split(/[?#]/, 1)[0] ?? '')) return 'is een bestand bij een pagina, geen pagina';
+/** Why a line is no page view, as code and sentence, in the order asked; undefined when it is one. */
+export function notAView({ method, target, status, agent }: LogLine): readonly [code: string, reason: string] | undefined {
+  if (method !== 'GET') return ['method', 'is geen opgevraagde pagina (andere methode dan GET)'];
+  if (status < 200 || (status >= 300 && status !== 304)) return ['status', 'is niet gelukt of doorgestuurd (statuscode)'];
+  if (agent === '' || isbot(agent)) return ['bot', 'komt van een robot'];
+  if (ASSET.test(target.split(/[?#]/, 1)[0] ?? '')) return ['asset', 'is een bestand bij een pagina, geen pagina'];
   return undefined;
 }

@@ -2,8 +2,8 @@
 import { notAView, parseLine } from '#events/access-log.ts';
 import { messageId } from '#events/messages.server.ts';
 import { scrub } from '#events/event.ts';
-import { WrongCell } from '#files/column.ts';
 import type { Kind } from '#files/importing.server.ts';
+import { WrongCell } from '#files/table.ts';
 import { sessionKey, visitorKey } from '#store/pseudonym.server.ts';
 import { dayOf } from '#time/day.ts';
 
@@ -29,15 +29,16 @@ export const ACCESS_LOG: Kind = {
       read: (cells) => {
         const line = String(cells['line'] ?? '');
         const parsed = parseLine(line);
-        if (!parsed) throw new WrongCell('line', 'is geen regel in combined-formaat');
+        if (!parsed) throw new WrongCell('line', 'malformed', 'is geen regel in combined-formaat');
         const reason = notAView(parsed);
-        if (reason) throw new WrongCell('line', reason);
+        if (reason) throw new WrongCell('line', ...reason);
         const { address, agent, at, target, referrer } = parsed;
         const visitor = visitorKey(`${address}\n${agent}\n${dayOf(at)}`);
         newest = Math.max(newest, at);
-        // Whoever came long before the newest line has left: forgotten, so that memory does not grow with the file.
-        if (newest - pruned > 24 * IDLE) {
-          for (const [key, visit] of visits) if (newest - visit.lastAt > 24 * IDLE) visits.delete(key);
+        // Whoever came long before the newest line has left: forgotten, so that memory does not grow with the file. Lines are
+        // written when an answer ends and carry when it began, so they are a little out of order.
+        if (newest - pruned > 2 * IDLE) {
+          for (const [key, visit] of visits) if (newest - visit.lastAt > 2 * IDLE) visits.delete(key);
           seen.clear();
           pruned = newest;
         }

@@ -2,10 +2,12 @@
 import { asc } from 'drizzle-orm';
 import { z } from 'zod';
 import openedSql from '#clickhouse/queries/events/opened_within.sql?raw';
+import { scrub } from '#events/event.ts';
 import { channelOf, directionOf, MESSAGE_COLUMNS, STATUS_FIELDS } from '#events/message.ts';
-import { momentOf, required, text, WrongCell, type Mapping } from '#files/column.ts';
+import { momentOf, required, text, type Mapping } from '#files/column.ts';
 import type { Kind } from '#files/importing.server.ts';
-import { referenceFault } from '#organisations/organisation.ts';
+import { WrongCell } from '#files/table.ts';
+import { referenceIn } from '#organisations/organisation.ts';
 import { wilson, type Share } from '#statistics/proportion.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { register } from '#store/register.server.ts';
@@ -23,42 +25,41 @@ export function messageId(source: string, reference: string): string {
 
 const DAY = 86_400_000;
 
-/** How a usage file is read: one row a message, letter or e-mail. */
+/** A word somebody chose: kept short, and free of what looks like an address or number in case it is more than a word. */
+const word = (value: string) => scrub(value).slice(0, 80);
+
+/** How a usage file is read: one row a message, letter or e-mail. Columns that are not mapped, such as a subject, are not kept. */
 export const USAGE: Kind = {
   name: 'messages',
   columns: MESSAGE_COLUMNS,
-  published: noteCapabilities,
-  reader: ({ source, importId, now }) => ({
-    read: (cells, mapping) => {
-      const known = (column: string) => {
-        const value = required(cells, mapping, column);
-        const fault = referenceFault(value);
-        if (fault) throw new WrongCell(column, fault);
-        return organisationKey(value);
-      };
+  understood: noteCapabilities,
+  reader: ({ source, importId, now, mapping }) => ({
+    read: (cells) => {
+      const organisation = referenceIn(cells, mapping, 'organisation');
       const channel = channelOf(required(cells, mapping, 'channel'));
-      if (!channel) throw new WrongCell('channel', 'is geen berichtenbox, e-mail, papier of portaal');
+      if (!channel) throw new WrongCell('channel', 'channel', 'is geen berichtenbox, e-mail, papier of portaal');
       const direction = directionOf(text(cells, mapping, 'direction'));
-      if (!direction) throw new WrongCell('direction', 'is geen richting die we kennen');
+      if (!direction) throw new WrongCell('direction', 'direction', 'is geen richting die we kennen');
       required(cells, mapping, 'sent_at');
       const sentAt = momentOf(cells, mapping, 'sent_at')!;
-      if (sentAt > now + DAY) throw new WrongCell('sent_at', 'ligt in de toekomst');
+      if (sentAt > now + DAY) throw new WrongCell('sent_at', 'future', 'ligt in de toekomst');
       const statuses = Object.fromEntries(
         STATUS_FIELDS.map((field) => {
           const moment = momentOf(cells, mapping, field);
-          if (moment !== undefined && moment < sentAt - DAY) throw new WrongCell(field, 'ligt voor de verzenddatum');
+          // A source that gives days and not times may seem to read before it sends.
+          if (moment !== undefined && moment < sentAt - DAY) throw new WrongCell(field, 'before_sent', 'ligt voor de verzenddatum');
           return [field, moment ?? null];
         })
       );
-      const authority = text(cells, mapping, 'authority');
-      const team = text(cells, mapping, 'team').slice(0, 80);
+      const authority = text(cells, mapping, 'authority') === '' ? '' : referenceIn(cells, mapping, 'authority');
+      const team = word(text(cells, mapping, 'team'));
       return [
         {
           target: 'messages',
           row: {
-            id: messageId(source, required(cells, mapping, 'reference')), source, organisation: known('organisation'), authority: authority === '' ? '0' : organisationKey(authority),
-            authority_name: authority.slice(0, 120), process: required(cells, mapping, 'process').slice(0, 80), type: text(cells, mapping, 'type').slice(0, 80), direction, channel, team,
-            department: team === '' ? '0' : organisationKey(team), sent_at: sentAt, ...statuses, import_id: importId, imported_at: now
+            id: messageId(source, required(cells, mapping, 'reference')), source, organisation: organisationKey(organisation), authority: organisationKey(authority),
+            authority_name: authority.slice(0, 120), process: word(required(cells, mapping, 'process')), type: word(text(cells, mapping, 'type')), direction, channel, team,
+            department: organisationKey(team), sent_at: sentAt, ...statuses, import_id: importId, imported_at: now
           }
         }
       ];
@@ -72,6 +73,7 @@ export interface MessageSource {
   capabilities: Record<string, string>;
 }
 
+/** The sources of usage, with what each of them can tell. */
 export async function list(): Promise<MessageSource[]> {
   return (await register()).select({ slug: sources.slug, name: sources.name, capabilities: sources.capabilities }).from(sources).orderBy(asc(sources.slug));
 }
@@ -82,15 +84,18 @@ export async function noteCapabilities(slug: string, mapping: Mapping): Promise<
   await (await register()).insert(sources).values({ slug, name: slug, capabilities }).onConflictDoUpdate({ target: sources.slug, set: { capabilities } });
 }
 
-export interface Opened {
+export type Opened = {
   source: string;
   sent: number;
   /** Undefined where the source does not give when a message was read: that is unknown, not zero. */
   opened: number | undefined;
   share: Share | undefined;
-}
+};
 
-/** Share opened within some weeks, per source. */
+/**
+ * Share opened within some weeks, per source, of the box messages sent in a period. A message counts once its row was
+ * imported at least that many weeks after sending: before that nobody knows.
+ */
 export async function openedWithin(weeks: number, period: Period): Promise<Opened[]> {
   const [rows, known] = await Promise.all([
     ask(

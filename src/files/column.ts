@@ -1,5 +1,5 @@
 /** What an import expects of a column, how it is found by its name, and how a cell becomes a value. */
-import type { Cell } from '#files/table.ts';
+import { WrongCell, type Cells } from '#files/table.ts';
 import { fromWallClock } from '#time/day.ts';
 
 export interface Column {
@@ -25,25 +25,25 @@ export function guess(columns: readonly Column[], header: readonly string[]): Ma
   return found;
 }
 
-/** Why a cell is refused; never holds the value, because that can be personal data. */
-export class WrongCell extends Error {
-  readonly column: string;
-  constructor(column: string, reason: string) {
-    super(reason);
-    this.column = column;
-  }
-}
+/** Numbers above this have lost digits: a spreadsheet keeps fifteen. */
+const EXACT = 999_999_999_999_999;
 
-export function text(cells: Record<string, Cell>, mapping: Mapping, column: string): string {
+/** A cell as trimmed text, a list as its values with semicolons; empty when the file has no such column. */
+export function text(cells: Cells, mapping: Mapping, column: string): string {
   const title = mapping[column];
   const cell = title === undefined ? undefined : cells[title];
   if (cell === null || cell === undefined) return '';
-  return (cell instanceof Date ? cell.toISOString() : String(cell)).trim();
+  if (typeof cell === 'string') return cell.trim();
+  if (typeof cell === 'number' && Math.abs(cell) > EXACT) throw new WrongCell(column, 'rounded', 'is als getal bewaard en daardoor afgerond; maak er tekst van');
+  if (cell instanceof Date) return cell.toISOString();
+  if (Array.isArray(cell)) return cell.map((value) => text({ value: value as Cells[string] }, { [column]: 'value' }, column)).join(';');
+  if (typeof cell === 'object') throw new WrongCell(column, 'not_a_value', 'is geen enkele waarde');
+  return String(cell).trim();
 }
 
-export function required(cells: Record<string, Cell>, mapping: Mapping, column: string): string {
+export function required(cells: Cells, mapping: Mapping, column: string): string {
   const value = text(cells, mapping, column);
-  if (value === '') throw new WrongCell(column, 'is leeg');
+  if (value === '') throw new WrongCell(column, 'empty', 'is leeg');
   return value;
 }
 
@@ -58,7 +58,7 @@ const EXCEL_EPOCH = Date.UTC(1899, 11, 30);
  * Without a zone it is Amsterdam's clock. Undefined for an empty cell.
  * @throws WrongCell
  */
-export function momentOf(cells: Record<string, Cell>, mapping: Mapping, column: string): number | undefined {
+export function momentOf(cells: Cells, mapping: Mapping, column: string): number | undefined {
   const title = mapping[column];
   const cell = title === undefined ? undefined : cells[title];
   if (cell instanceof Date) return cell.getTime();
@@ -72,10 +72,10 @@ export function momentOf(cells: Record<string, Cell>, mapping: Mapping, column: 
     const [hour = 0, minute = 0, second = 0] = time.map((part) => Number(part ?? 0));
     const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), hour, minute, second);
     const back = new Date(wall);
-    if (back.getUTCDate() !== Number(day) || back.getUTCMonth() !== Number(month) - 1 || hour > 23) throw new WrongCell(column, 'is geen bestaande datum');
+    if (back.getUTCDate() !== Number(day) || back.getUTCMonth() !== Number(month) - 1 || hour > 23 || minute > 59 || second > 59) throw new WrongCell(column, 'no_such_date', 'is geen bestaande datum');
     return fromWallClock(wall);
   }
   const serial = Number(value.replace(',', '.'));
   if (serial > 32_874 && serial < 73_051) return fromWallClock(EXCEL_EPOCH + Math.round(serial * 86_400) * 1000);
-  throw new WrongCell(column, 'is geen datum (zoals 31-12-2026 of 2026-12-31 14:30)');
+  throw new WrongCell(column, 'not_a_date', 'is geen datum (zoals 31-12-2026 of 2026-12-31 14:30)');
 }

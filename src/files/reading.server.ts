@@ -1,16 +1,15 @@
 /** Reads CSV, NDJSON, XLSX, Parquet and plain lines as a stream of rows; memory does not grow with the file. */
-import { parse } from 'csv-parse';
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { CsvError, parse } from 'csv-parse';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { Transform, type Readable } from 'node:stream';
-import { formatOf, separatorOf, type Cell, type Format, type Row, type Table } from '#files/table.ts';
+import { pipeline, Transform, type Readable } from 'node:stream';
+import { readParquet } from '#files/parquet.server.ts';
+import { formatOf, separatorOf, WrongCell, type Cells, type Format, type Row, type Table } from '#files/table.ts';
 import { readXlsx } from '#files/xlsx.server.ts';
 import { Refusal } from '#refusal.ts';
 
-const START = 65_536;
+const START = 1_048_576;
 
 async function startOfFile(path: string): Promise<Buffer> {
   const file = await open(path, 'r');
@@ -22,13 +21,17 @@ async function startOfFile(path: string): Promise<Buffer> {
   }
 }
 
-/** UTF-8 unless the start cannot be; then the encoding of older Windows programs. A cut character at the end does not count. */
-function encodingOf(start: Buffer): 'utf-8' | 'windows-1252' {
+/** By its mark, else UTF-8 when all of it is, else the encoding of older Windows programs: the first é can be far down. */
+async function encodingOf(path: string, start: Buffer): Promise<string> {
+  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
+  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(start.subarray(0, start.length < START ? start.length : START - 4), { stream: true });
+    for await (const chunk of createReadStream(path, { highWaterMark: START })) decoder.decode(chunk as Buffer, { stream: true });
     return 'utf-8';
-  } catch {
-    return 'windows-1252';
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'windows-1252';
+    throw error;
   }
 }
 
@@ -36,14 +39,16 @@ interface Text {
   stream: Readable;
   read: () => number;
   total: number;
+  /** The first megabyte. */
+  start: string;
 }
 
-async function textOf(path: string, start: Buffer): Promise<Text> {
+async function textOf(path: string, bytes: Buffer): Promise<Text> {
   const { size } = await stat(path);
-  const decoder = new TextDecoder(encodingOf(start));
+  const encoding = await encodingOf(path, bytes);
+  const decoder = new TextDecoder(encoding);
   let read = 0;
   const decode = new Transform({
-    readableObjectMode: false,
     transform(chunk: Buffer, _, done) {
       read += chunk.length;
       done(null, decoder.decode(chunk, { stream: true }));
@@ -52,114 +57,117 @@ async function textOf(path: string, start: Buffer): Promise<Text> {
       done(null, decoder.decode());
     }
   });
-  const source = createReadStream(path);
-  source.on('error', (error) => decode.destroy(error));
-  return { stream: source.pipe(decode), read: () => read, total: size };
+  // Either end closes the other; whoever reads the stream hears of an error.
+  pipeline(createReadStream(path), decode, () => {});
+  return { stream: decode, read: () => read, total: size, start: new TextDecoder(encoding).decode(bytes, { stream: true }) };
 }
 
-function unreadable(error: unknown): never {
-  if (error instanceof Refusal) throw error;
-  throw new Refusal('file_unreadable', `Het bestand is niet te lezen: ${error instanceof Error ? error.message : String(error)}`);
+/** Broken quotes make it unknown where rows begin: nothing of such a file can be trusted. */
+function brokenCsv(error: unknown): never {
+  if (!(error instanceof CsvError)) throw error;
+  const line = typeof error['lines'] === 'number' ? ` (rond regel ${error['lines']})` : '';
+  throw new Refusal('file_unreadable', `Het CSV-bestand is niet te lezen: een aanhalingsteken (") begint wel maar eindigt niet${line}.`);
 }
 
 async function readCsv(path: string, start: Buffer): Promise<Table> {
-  const firstLine = new TextDecoder(encodingOf(start)).decode(start).split(/\r?\n/, 1)[0] ?? '';
   const text = await textOf(path, start);
-  const records = text.stream.pipe(
-    parse({ delimiter: separatorOf(firstLine), bom: true, relax_column_count: true, skip_empty_lines: true, trim: true, info: true, max_record_size: 1_000_000 })
-  );
-  text.stream.on('error', (error) => records.destroy(error));
+  const delimiter = separatorOf(text.start.split(/\r?\n/, 1)[0] ?? '');
+  const records = parse({ delimiter, bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, trim: true, info: true, max_record_size: 1_000_000 });
+  pipeline(text.stream, records, () => {});
   const iterator = (records as AsyncIterable<{ record: string[]; info: { lines: number } }>)[Symbol.asyncIterator]();
-  const first = await iterator.next().catch(unreadable);
-  const header = first.done ? [] : first.value.record.map((name) => name.trim());
+  const first = await iterator.next().catch(brokenCsv);
+  const header = first.done ? [] : first.value.record;
   return {
     header,
     read: text.read,
     total: text.total,
-    rows: (async function* (): AsyncGenerator<Row> {
+    close: () => void text.stream.destroy(),
+    rows: async function* (wanted = header): AsyncGenerator<Row> {
+      const places = header.map((name, place) => [name, place] as const).filter(([name]) => wanted.includes(name));
       for (;;) {
-        const next = await iterator.next().catch(unreadable);
+        const next = await iterator.next().catch(brokenCsv);
         if (next.done) return;
         const { record, info } = next.value;
-        yield { line: info.lines, cells: Object.fromEntries(header.map((name, index) => [name, record[index] ?? ''])) };
+        // A separator inside a text that was not quoted shifts all that follows; such a row would be read wrongly.
+        if (record.length > header.length && record.slice(header.length).some((cell) => cell !== '')) {
+          yield { line: info.lines, cells: {}, wrong: new WrongCell('', 'too_many_cells', 'de rij heeft meer cellen dan de kop') };
+        } else yield { line: info.lines, cells: Object.fromEntries(places.map(([name, place]) => [name, record[place] ?? ''])) };
       }
-    })()
+    }
   };
+}
+
+async function* linesOf(stream: Readable): AsyncGenerator<{ line: number; text: string }> {
+  let line = 0;
+  for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) yield { line: ++line, text };
 }
 
 async function readLines(path: string, start: Buffer): Promise<Table> {
-  const text = await textOf(path, start);
+  const { stream, read, total } = await textOf(path, start);
   return {
     header: ['line'],
-    read: text.read,
-    total: text.total,
-    rows: (async function* (): AsyncGenerator<Row> {
-      let line = 0;
-      for await (const value of createInterface({ input: text.stream, crlfDelay: Infinity })) yield { line: ++line, cells: { line: value } };
-    })()
-  };
-}
-
-const NdjsonRefused = 'Elke regel moet een JSON-object zijn.';
-
-async function readNdjson(path: string, start: Buffer): Promise<Table> {
-  const parseLine = (text: string, line: number): Record<string, Cell> => {
-    try {
-      const value: unknown = JSON.parse(text);
-      if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, Cell>;
-    } catch {
-      // Told below, with the line.
-    }
-    throw new Refusal('file_unreadable', `Regel ${line}: ${NdjsonRefused}`);
-  };
-  const first = new TextDecoder().decode(start).split(/\r?\n/).find((text) => text.trim() !== '') ?? '{}';
-  const lines = await readLines(path, start);
-  return {
-    ...lines,
-    header: Object.keys(parseLine(first, 1)),
-    rows: (async function* (): AsyncGenerator<Row> {
-      for await (const { line, cells } of lines.rows) {
-        const text = String(cells['line']);
-        if (text.trim() !== '') yield { line, cells: parseLine(text, line) };
-      }
-    })()
-  };
-}
-
-async function readParquet(path: string): Promise<Table> {
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file).catch(unreadable);
-  const total = Number(metadata.num_rows);
-  let read = 0;
-  return {
-    header: parquetSchema(metadata).children.map((child) => child.element.name),
-    read: () => read,
+    read,
     total,
-    rows: (async function* (): AsyncGenerator<Row> {
-      // A group of rows at a time: that is the unit in which the format can be read.
-      for (const group of metadata.row_groups) {
-        const end = read + Number(group.num_rows);
-        const rows = await parquetReadObjects({ file, metadata, compressors, rowStart: read, rowEnd: end }).catch(unreadable);
-        for (const cells of rows) yield { line: ++read + 1, cells: cells as Record<string, Cell> };
+    close: () => void stream.destroy(),
+    rows: async function* (): AsyncGenerator<Row> {
+      for await (const { line, text } of linesOf(stream)) yield { line, cells: { line: text } };
+    }
+  };
+}
+
+function objectIn(text: string): Cells | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Cells) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The columns are the names in the first megabyte: a sender may leave out what is empty in one row. */
+async function readNdjson(path: string, bytes: Buffer): Promise<Table> {
+  const { stream, read, total, start } = await textOf(path, bytes);
+  const lines = start.replace(/^\ufeff/, '').split('\n').filter((text) => text.trim() !== '');
+  // The last may be cut off by the end of what was read.
+  const objects = lines.slice(0, bytes.length < START ? undefined : -1).map(objectIn).filter((cells) => cells !== undefined);
+  if (objects.length === 0) throw new Refusal('file_unreadable', 'Het bestand heeft geen regels met elk een JSON-object.');
+  return {
+    header: [...new Set(objects.flatMap((cells) => Object.keys(cells)))],
+    read,
+    total,
+    close: () => void stream.destroy(),
+    rows: async function* (): AsyncGenerator<Row> {
+      let broken: Row | undefined;
+      for await (const { line, text } of linesOf(stream)) {
+        if (text.trim() === '') continue;
+        if (broken) yield broken;
+        const cells = objectIn(line === 1 ? text.replace(/^\ufeff/, '') : text);
+        broken = cells ? undefined : { line, cells: {}, wrong: new WrongCell('', 'not_an_object', 'de regel is geen JSON-object') };
+        if (cells) yield { line, cells };
       }
-    })()
+      // One broken line is one row; at the end it means that the file was cut off, and nobody knows how much is missing.
+      if (broken) throw new Refusal('file_unreadable', 'Het bestand is afgebroken: de laatste regel is niet compleet.');
+    }
   };
 }
 
 /**
  * Opens a file as a table.
- * @throws Refusal file_unreadable with the reason
+ * @throws Refusal file_empty | file_unreadable | file_too_large with the reason
  */
 export async function readTable(path: string, filename: string, format?: Format): Promise<Table> {
   const start = await startOfFile(path);
   if (start.length === 0) throw new Refusal('file_empty', 'Het bestand is leeg.');
-  switch (format ?? formatOf(filename, start)) {
+  const found = formatOf(filename, start);
+  if (found === 'compressed') throw new Refusal('file_unreadable', 'Het bestand is ingepakt. Pak het eerst uit.');
+  if (found === 'old_excel') throw new Refusal('file_unreadable', 'Dit is een oud Excel-bestand of er zit een wachtwoord op. Bewaar het als .xlsx zonder wachtwoord.');
+  switch (format ?? found) {
     case 'csv':
       return readCsv(path, start);
     case 'ndjson':
       return readNdjson(path, start);
     case 'xlsx':
-      return readXlsx(path).catch(unreadable);
+      return readXlsx(path);
     case 'parquet':
       return readParquet(path);
     case 'log':

@@ -2,14 +2,14 @@
 import { desc, eq } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { environment } from '#environment.ts';
 import type { Mapping } from '#files/column.ts';
-import { importFile, type Kind, type Progress } from '#files/importing.server.ts';
+import { folder, prepare } from '#files/folder.server.ts';
+import { importFile, type Account, type Kind, type Progress } from '#files/importing.server.ts';
 import { Refusal } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
 import { imports } from '#store/tables.server.ts';
@@ -19,7 +19,6 @@ export type Waiting = z.infer<typeof Waiting>;
 
 const Id = z.uuid();
 const Source = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/);
-const folder = () => join(resolve(environment().data), 'uploads');
 const body = (id: string) => join(folder(), `${id}.upload`);
 const about = (id: string) => join(folder(), `${id}.json`);
 
@@ -30,7 +29,7 @@ const about = (id: string) => join(folder(), `${id}.json`);
 export async function receive(waiting: Waiting, bytes: ReadableStream<Uint8Array>): Promise<string> {
   if (!Source.safeParse(waiting.source).success) throw new Refusal('source_wrong', 'De bron is een korte naam van kleine letters, cijfers en streepjes.');
   const id = randomUUID();
-  await mkdir(folder(), { recursive: true, mode: 0o700 });
+  await prepare(Date.now());
   await pipeline(Readable.fromWeb(bytes as never), createWriteStream(body(id), { flags: 'wx', mode: 0o600 }));
   if ((await stat(body(id))).size === 0) {
     await rm(body(id));
@@ -51,16 +50,28 @@ export async function waiting(id: string): Promise<(Waiting & { path: string }) 
   }
 }
 
+/**
+ * Claims what waits under an id, so that it is imported once however often it is asked for.
+ * @throws Refusal upload_unknown when nothing waits, or somebody was first
+ */
+export async function take(id: string): Promise<Waiting & { path: string }> {
+  const gone = new Refusal('upload_unknown', 'Dit bestand is er niet meer. Upload het opnieuw.', { status: 404 });
+  const file = await waiting(id);
+  if (!file) throw gone;
+  await rm(about(id)).catch(() => {
+    throw gone;
+  });
+  return file;
+}
+
 const running = new Map<string, Progress>();
 
 /** How far an import of this process is; undefined when it is not at work. */
 export const progress = (id: string): Progress | undefined => running.get(id);
 
 /** Begins importing what waits under an id, and goes on in the background; the register tells how it ended. */
-export async function begin(id: string, kind: Kind, mapping: Mapping | undefined, by: string, then: () => Promise<void>): Promise<void> {
-  const file = await waiting(id);
-  if (!file) throw new Refusal('upload_unknown', 'Dit bestand is er niet meer. Upload het opnieuw.', { status: 404 });
-  await rm(about(id));
+export async function begin(id: string, kind: Kind, mapping: Mapping | undefined, by: string, then: (account: Account) => Promise<void>): Promise<void> {
+  const file = await take(id);
   running.set(id, { rows: 0, read: 0, total: 0, perSecond: 0, secondsLeft: 0 });
   void importFile({ kind, source: file.source, path: file.path, filename: file.filename, mapping, by }, (now) => running.set(id, now), id)
     .then(then)

@@ -8,6 +8,19 @@ import { Refusal } from '#refusal.ts';
 /** Texts shared between cells, together; more is a file that was made to exhaust memory. */
 const SHARED_LIMIT = 500_000_000;
 
+/** The widest a sheet can be; a cell beyond it is made up. */
+const WIDEST = 16_384;
+
+function unreadable(): never {
+  throw new Refusal('file_unreadable', 'De Excel-werkmap is beschadigd of niet compleet. Bewaar of upload haar opnieuw.');
+}
+
+/** Faults of the container and of the XML in it are all the same to a person: the file is damaged. */
+function damaged(error: unknown): never {
+  if (error instanceof Refusal) throw error;
+  unreadable();
+}
+
 interface Zip {
   entries: Map<string, yauzl.Entry>;
   stream: (entry: yauzl.Entry) => Promise<Readable>;
@@ -98,7 +111,14 @@ async function firstSheet(zip: Zip): Promise<string> {
   let relation = '';
   let target = '';
   if (zip.entries.has('xl/workbook.xml') && zip.entries.has('xl/_rels/workbook.xml.rels')) {
-    for await (const _ of pieces(zip, 'xl/workbook.xml', { open: ({ name, attributes }) => void (name === 'sheet' && (relation ||= attributes['r:id'] ?? '')) }));
+    for await (const _ of pieces(zip, 'xl/workbook.xml', {
+      open: ({ name, attributes }) => {
+        if (name === 'sheet') relation ||= attributes['r:id'] ?? '';
+        if (name === 'workbookPr' && /^(1|true)$/.test(attributes['date1904'] ?? '')) {
+          throw new Refusal('file_unreadable', 'De werkmap telt datums vanaf 1904 (oude Mac). Zet dat uit in Excel of bewaar het blad als CSV.');
+        }
+      }
+    }));
     for await (const _ of pieces(zip, 'xl/_rels/workbook.xml.rels', {
       open: ({ name, attributes }) => void (name === 'Relationship' && attributes['Id'] === relation && (target = attributes['Target'] ?? ''))
     }));
@@ -125,6 +145,7 @@ async function* sheetRows(zip: Zip, sheet: string, shared: readonly string[], co
         line = Number(attributes['r'] ?? line + 1);
       } else if (name === 'c') {
         column = attributes['r'] ? columnOf(attributes['r']) : column + 1;
+        if (!(column >= 0 && column < WIDEST)) unreadable();
         type = attributes['t'] ?? '';
         text = '';
       } else if (name === 'v' || name === 't') inside = true;
@@ -145,27 +166,35 @@ async function* sheetRows(zip: Zip, sheet: string, shared: readonly string[], co
   yield* ready;
 }
 
-/** The first row is the header. */
+/**
+ * The first row is the header.
+ * @throws Refusal file_unreadable | file_too_large
+ */
 export async function readXlsx(path: string): Promise<Table> {
-  const zip = await openZip(path);
-  const sheet = await firstSheet(zip);
-  const shared = await sharedTexts(zip);
+  const zip = await openZip(path).catch(damaged);
   let read = 0;
-  const rows = sheetRows(zip, sheet, shared, (bytes) => (read += bytes));
-  const first = await rows.next();
-  const header = first.done ? [] : Array.from(first.value.cells, (cell) => String(cell ?? '').trim());
-  return {
-    header,
-    read: () => read,
-    total: zip.entries.get(sheet)?.uncompressedSize ?? 0,
-    rows: (async function* (): AsyncGenerator<Row> {
-      try {
-        for await (const { line, cells } of rows) {
+  try {
+    const sheet = await firstSheet(zip);
+    const shared = await sharedTexts(zip);
+    const rows = sheetRows(zip, sheet, shared, (bytes) => (read += bytes));
+    const first = await rows.next();
+    const header = first.done ? [] : Array.from(first.value.cells, (cell) => String(cell ?? '').trim());
+    return {
+      header,
+      read: () => read,
+      total: zip.entries.get(sheet)?.uncompressedSize ?? 0,
+      close: () => zip.close(),
+      rows: async function* (): AsyncGenerator<Row> {
+        for (;;) {
+          const next = await rows.next().catch(damaged);
+          if (next.done) return;
+          const { line, cells } = next.value;
           if (cells.some((cell) => cell !== '' && cell != null)) yield { line, cells: Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ''])) };
         }
-      } finally {
-        zip.close();
       }
-    })()
-  };
+    };
+  } catch (error) {
+    zip.close();
+    damaged(error);
+  }
 }

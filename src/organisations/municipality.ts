@@ -32,20 +32,26 @@ const TODAY: Readonly<Record<string, readonly string[]>> = {
   ]
 };
 
-/** Merged on 1-1-2022: Land van Cuijk out of five, Maashorst out of two. */
-const MERGED_2022: Readonly<Record<string, readonly string[]>> = {
-  'Land van Cuijk': ['Boxmeer', 'Cuijk', 'Grave', 'Mill en Sint Hubert', 'Sint Anthonis'],
-  Maashorst: ['Landerd', 'Uden']
-};
-const MERGER = '2022-01-01';
+/** What became of the 67 of 2013, so that the numbers add up: each merger by its day. */
+const MERGERS: readonly { day: string; region: string; into: string; from: readonly string[] }[] = [
+  { day: '2017-01-01', region: 'Noordoost-Brabant', into: 'Meierijstad', from: ['Schijndel', 'Sint-Oedenrode', 'Veghel'] },
+  { day: '2019-01-01', region: 'West-Brabant', into: 'Altena', from: ['Aalburg', 'Werkendam', 'Woudrichem'] },
+  { day: '2022-01-01', region: 'Noordoost-Brabant', into: 'Land van Cuijk', from: ['Boxmeer', 'Cuijk', 'Grave', 'Mill en Sint Hubert', 'Sint Anthonis'] },
+  { day: '2022-01-01', region: 'Noordoost-Brabant', into: 'Maashorst', from: ['Landerd', 'Uden'] }
+];
+
+/** Divided over several, so that the name alone does not tell where somebody is now. */
+const SPLIT: readonly { day: string; region: string; name: string }[] = [
+  { day: '2015-01-01', region: 'Noordoost-Brabant', name: 'Maasdonk' },
+  { day: '2021-01-01', region: 'Hart van Brabant', name: 'Haaren' }
+];
 
 export const MUNICIPALITIES: readonly Municipality[] = [
   ...Object.entries(TODAY).flatMap(([region, names]) =>
-    names.map((name) => ({ name, region, validFrom: MERGED_2022[name] ? MERGER : LONG_AGO, validTo: FOREVER, successor: '' }))
+    names.map((name) => ({ name, region, validFrom: MERGERS.find(({ into }) => into === name)?.day ?? LONG_AGO, validTo: FOREVER, successor: '' }))
   ),
-  ...Object.entries(MERGED_2022).flatMap(([successor, names]) =>
-    names.map((name) => ({ name, region: 'Noordoost-Brabant', validFrom: LONG_AGO, validTo: MERGER, successor }))
-  )
+  ...MERGERS.flatMap(({ day, region, into, from }) => from.map((name) => ({ name, region, validFrom: LONG_AGO, validTo: day, successor: into }))),
+  ...SPLIT.map(({ day, region, name }) => ({ name, region, validFrom: LONG_AGO, validTo: day, successor: '' }))
 ];
 
 const byName = new Map(MUNICIPALITIES.map((municipality) => [fold(municipality.name), municipality]));
@@ -60,8 +66,12 @@ function fold(name: string): string {
     .replace(/[^a-z]/g, '');
 }
 
-/** The municipality of today that a name stands for, through mergers; undefined when it is none in Brabant. */
-export function today(name: string): Municipality | undefined {
-  const found = byName.get(fold(name));
-  return found?.successor ? byName.get(fold(found.successor)) : found;
+/** The municipality of now or then that a name stands for; undefined when it is none in Brabant. */
+export const named = (name: string): Municipality | undefined => byName.get(fold(name));
+
+/** What it is today, through mergers; undefined when it was divided over several. */
+export function today(municipality: Municipality): Municipality | undefined {
+  if (municipality.validTo === FOREVER) return municipality;
+  const successor = named(municipality.successor);
+  return successor && today(successor);
 }

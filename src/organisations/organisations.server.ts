@@ -2,66 +2,68 @@
 import { z } from 'zod';
 import overviewSql from '#clickhouse/queries/organisations/overview.sql?raw';
 import qualitySql from '#clickhouse/queries/organisations/quality.sql?raw';
-import { momentOf, required, text, WrongCell, type Mapping } from '#files/column.ts';
+import { momentOf, text, type Mapping } from '#files/column.ts';
 import type { Kind } from '#files/importing.server.ts';
-import type { Cell } from '#files/table.ts';
-import { FOREVER, today } from '#organisations/municipality.ts';
-import { ORGANISATION_COLUMNS, populationOf, referenceFault, type Population } from '#organisations/organisation.ts';
+import { WrongCell, type Cells } from '#files/table.ts';
+import { FOREVER, named, today } from '#organisations/municipality.ts';
+import { describes, ORGANISATION_COLUMNS, populationOf, referenceIn, sizeIn, type Population } from '#organisations/organisation.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { ask } from '#store/warehouse.server.ts';
 import { dayOf } from '#time/day.ts';
 
-function reference(cells: Record<string, Cell>, mapping: Mapping, column: string): string {
-  const value = required(cells, mapping, column);
-  const fault = referenceFault(value);
-  if (fault) throw new WrongCell(column, fault);
-  return value;
-}
-
-function dayIn(cells: Record<string, Cell>, mapping: Mapping, column: string, otherwise: string): string {
+function dayIn(cells: Cells, mapping: Mapping, column: string, otherwise: string): string {
   const moment = momentOf(cells, mapping, column);
   const day = moment === undefined ? otherwise : dayOf(moment);
   // The engine's days run from 1970 to 2149; outside them a date would silently become another.
   return day < '1970-01-01' ? '1970-01-01' : day > FOREVER ? FOREVER : day;
 }
 
+function placeIn(cells: Cells, mapping: Mapping): { municipality: string; municipality_given: string } {
+  const given = text(cells, mapping, 'municipality');
+  if (given === '') return { municipality: '', municipality_given: '' };
+  const found = named(given);
+  if (!found) throw new WrongCell('municipality', 'municipality', 'is geen gemeente in Noord-Brabant');
+  const now = today(found);
+  if (!now) throw new WrongCell('municipality', 'municipality_split', 'is opgesplitst; geef de gemeente van nu');
+  return { municipality: now.name, municipality_given: found.name };
+}
+
 /** How a registry file is read: one row an organisation, or one of its processes. */
 export const REGISTRY: Kind = {
   name: 'organisations',
   columns: ORGANISATION_COLUMNS,
-  reader: ({ importId, now }) => ({
-    read: (cells, mapping) => {
-      const own = reference(cells, mapping, 'reference');
-      const population = populationOf(text(cells, mapping, 'population'));
-      if (!population) throw new WrongCell('population', 'is geen bedrijf, overheid of afdeling');
-      const isBranch = own.replace(/\s/g, '').length === 12 && /^[\d\s]+$/.test(own);
-      const given = text(cells, mapping, 'head');
-      if (isBranch && given === '') throw new WrongCell('head', 'ontbreekt: een vestiging hoort bij een hoofdnummer');
-      const place = text(cells, mapping, 'municipality');
-      const municipality = place === '' ? undefined : today(place);
-      if (place !== '' && !municipality) throw new WrongCell('municipality', 'is geen gemeente in Noord-Brabant');
+  reader: ({ importId, now, mapping }) => ({
+    read: (cells) => {
+      const own = referenceIn(cells, mapping, 'reference');
+      const key = organisationKey(own);
       const from = dayIn(cells, mapping, 'valid_from', '1970-01-01');
       const to = dayIn(cells, mapping, 'valid_to', FOREVER);
-      if (to <= from) throw new WrongCell('valid_to', 'ligt niet na de begindatum');
-      const key = organisationKey(own);
+      if (to <= from) throw new WrongCell('valid_to', 'order', 'ligt niet na de begindatum');
+      const [eligibleFrom, eligibleTo] = [dayIn(cells, mapping, 'eligible_from', from), dayIn(cells, mapping, 'eligible_to', to)];
+      if (eligibleTo <= eligibleFrom) throw new WrongCell('eligible_to', 'order', 'ligt niet na de begindatum');
       const imported = { import_id: importId, imported_at: now };
-      const processes = text(cells, mapping, 'processes').split(/[;|]/).map((name) => name.trim()).filter((name) => name !== '');
-      return [
-        {
-          target: 'organisations',
-          row: {
-            organisation: key, population, head: given === '' ? key : organisationKey(reference(cells, mapping, 'head')),
-            // The name of a company can be the name of a person: not kept.
-            name: population === 'company' ? '' : text(cells, mapping, 'name').slice(0, 200),
-            sector: text(cells, mapping, 'sector').slice(0, 80), size: text(cells, mapping, 'size').slice(0, 20), legal_form: text(cells, mapping, 'legal_form').slice(0, 40),
-            municipality: municipality?.name ?? '', valid_from: from, valid_to: to, ...imported
-          }
-        },
-        ...processes.map((process) => ({
-          target: 'eligibilities' as const,
-          row: { organisation: key, process: process.slice(0, 80), valid_from: dayIn(cells, mapping, 'eligible_from', from), valid_to: dayIn(cells, mapping, 'eligible_to', to), ...imported }
-        }))
-      ];
+      const occasions = text(cells, mapping, 'processes')
+        .split(/[;|,]/)
+        .map((name) => name.trim().slice(0, 80))
+        .filter((name) => name !== '')
+        .map((process) => ({ target: 'eligibilities' as const, row: { organisation: key, process, valid_from: eligibleFrom, valid_to: eligibleTo, ...imported } }));
+      if (!describes(mapping)) {
+        if (occasions.length === 0) throw new WrongCell('processes', 'empty', 'is leeg');
+        return occasions;
+      }
+      const population = populationOf(text(cells, mapping, 'population'));
+      if (!population) throw new WrongCell('population', 'population', 'is geen bedrijf, overheid of afdeling');
+      const isBranch = population === 'company' && /^\d{12}$/.test(own.replace(/\s/g, ''));
+      const hasHead = text(cells, mapping, 'head') !== '';
+      if (isBranch && !hasHead) throw new WrongCell('head', 'head_missing', 'ontbreekt: een vestiging hoort bij een hoofdnummer');
+      const row = {
+        organisation: key, population, head: hasHead ? organisationKey(referenceIn(cells, mapping, 'head')) : key,
+        // The name of a company can be the name of a person: not kept.
+        name: population === 'company' ? '' : text(cells, mapping, 'name').slice(0, 200),
+        sector: text(cells, mapping, 'sector').slice(0, 80), size: sizeIn(cells, mapping), legal_form: text(cells, mapping, 'legal_form').slice(0, 40),
+        ...placeIn(cells, mapping), valid_from: from, valid_to: to, ...imported
+      };
+      return [{ target: 'organisations', row }, ...occasions];
     }
   })
 };

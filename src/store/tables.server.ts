@@ -85,13 +85,16 @@ export const imports = pgTable(
     filename: text('filename').notNull(),
     /** SHA-256 of the file, so that the same file again is recognised. */
     digest: text('digest').notNull(),
-    /** running | done | refused | failed */
+    /** running | publishing | done | refused | failed */
     status: text('status').notNull(),
     mapping: jsonb('mapping').$type<Record<string, string>>().notNull(),
     received: integer('received').notNull().default(0),
     accepted: integer('accepted').notNull().default(0),
     duplicate: integer('duplicate').notNull().default(0),
+    /** Accepted rows that replaced what an earlier file said. */
+    updated: integer('updated').notNull().default(0),
     refused: integer('refused').notNull().default(0),
+    /** Refused rows per `column.code`. */
     reasons: jsonb('reasons').$type<Record<string, number>>().notNull().default({}),
     message: text('message').notNull().default(''),
     startedBy: text('started_by').notNull(),

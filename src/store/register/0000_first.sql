@@ -44,6 +44,7 @@ CREATE TABLE "imports" (
 	"received" integer DEFAULT 0 NOT NULL,
 	"accepted" integer DEFAULT 0 NOT NULL,
 	"duplicate" integer DEFAULT 0 NOT NULL,
+	"updated" integer DEFAULT 0 NOT NULL,
 	"refused" integer DEFAULT 0 NOT NULL,
 	"reasons" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"message" text DEFAULT '' NOT NULL,

@@ -1,7 +1,7 @@
 /** The refused rows of an import as a file: line, column and reason. */
 import { createReadStream, existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { refusedFile } from '#files/importing.server.ts';
+import { refusedFile } from '#files/folder.server.ts';
 import * as uploads from '#files/uploads.server.ts';
 import { Refusal } from '#refusal.ts';
 import type { RequestHandler } from './$types';

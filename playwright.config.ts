@@ -1,0 +1,56 @@
+import { defineConfig } from '@playwright/test';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+// Chosen once; the workers, which read this file again, inherit them.
+const port = (process.env['HOERA_BROWSER_PORT'] ??= String(20_000 + Math.floor(Math.random() * 20_000)));
+const data = (process.env['HOERA_DATA'] ??= mkdtempSync(join(tmpdir(), 'hoera-browser-')));
+const login = {
+  HOERA_ADMIN_EMAIL: (process.env['HOERA_ADMIN_EMAIL'] ??= 'test@hoera.example'),
+  HOERA_ADMIN_PASSWORD: (process.env['HOERA_ADMIN_PASSWORD'] ??= 'correct-horse-battery')
+};
+const origin = (process.env['HOERA_URL'] ??= `http://127.0.0.1:${port}`);
+const chromium = process.env['CHROMIUM_PATH'] ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+
+export default defineConfig({
+  testDir: 'tests/browser',
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  workers: 2,
+  forbidOnly: true,
+  use: {
+    baseURL: origin,
+    locale: 'nl-NL',
+    timezoneId: 'Europe/Amsterdam',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(chromium ? { executablePath: chromium } : {}),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        // Websites of others, for the tracker: names that are this machine, without https.
+        '--host-resolver-rules=MAP *.example 127.0.0.1'
+      ]
+    }
+  },
+  // The real server, as `npm start` runs it: it builds what is missing and fills itself with example data.
+  webServer: {
+    command: 'node --import ./src/store/raw.js src/cli/hoera.ts start',
+    url: `${origin}/health`,
+    timeout: 240_000,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+    stdout: process.env['HOERA_BROWSER_LOG'] ? 'pipe' : 'ignore',
+    env: {
+      PATH: `${join(import.meta.dirname, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
+      PORT: port,
+      HOERA_DATA: data,
+      HOERA_SECRET: 'a secret for tests, at least 32 characters',
+      HOERA_EXAMPLE: '1',
+      ...login
+    }
+  }
+});
