@@ -2,7 +2,10 @@
 import { z } from 'zod';
 
 const url = (...protocols: string[]) =>
-  z.url({ protocol: new RegExp(`^(${protocols.join('|')})$`), error: `must be a URL with ${protocols.join(' or ')}://` });
+  z.url({
+    protocol: new RegExp(`^(${protocols.join('|')})$`),
+    error: `must be a URL with ${protocols.join(' or ')}://`
+  });
 
 const Variables = z
   .object({
@@ -46,7 +49,9 @@ export class EnvironmentError extends Error {
  * @throws EnvironmentError with one line for each wrong variable
  */
 export function parseEnvironment(variables: Record<string, string | undefined>): Environment {
-  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const present = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== '')
+  );
   const parsed = Variables.safeParse(present);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);

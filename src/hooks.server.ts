@@ -38,7 +38,13 @@ const isApi = (pathname: string) => pathname.startsWith('/api/');
 function answerRefusal({ code, message, status, retryAfter }: Refusal): Response {
   return Response.json(
     { error: code, message },
-    { status, headers: { 'content-type': 'application/problem+json', ...(retryAfter ? { 'retry-after': String(retryAfter) } : {}) } }
+    {
+      status,
+      headers: {
+        'content-type': 'application/problem+json',
+        ...(retryAfter ? { 'retry-after': String(retryAfter) } : {})
+      }
+    }
   );
 }
 
@@ -47,7 +53,8 @@ function checkRights({ url, locals, request }: RequestEvent, key: Key | undefine
   if (key?.kind === 'public') return;
   if (key?.kind === 'scope' || key?.kind === 'token') {
     if (key.kind === 'token') {
-      if (!locals.bearer) throw new Refusal('unauthenticated', 'Send a token: Authorization: Bearer …', { status: 401 });
+      if (!locals.bearer)
+        throw new Refusal('unauthenticated', 'Send a token: Authorization: Bearer …', { status: 401 });
       return;
     }
     // A session alone never changes anything here: a form on another site could send it along.
@@ -57,7 +64,9 @@ function checkRights({ url, locals, request }: RequestEvent, key: Key | undefine
   if (!locals.account) redirect(303, `/login?next=${encodeURIComponent(url.pathname + url.search)}`);
   if (!key) throw new Refusal('not_found', 'Deze pagina bestaat niet.', { status: 404 });
   if (!may(locals.account.role, key.right)) {
-    throw new Refusal('forbidden', 'Met jouw rol kun je deze pagina niet openen. Vraag de beheerder om toegang.', { status: 403 });
+    throw new Refusal('forbidden', 'Met jouw rol kun je deze pagina niet openen. Vraag de beheerder om toegang.', {
+      status: 403
+    });
   }
 }
 
@@ -69,7 +78,8 @@ const reads = ({ method }: Request) => method === 'GET' || method === 'HEAD';
  */
 function checkOrigin({ request, url }: RequestEvent): void {
   if (reads(request) || url.pathname === '/collect' || isApi(url.pathname)) return;
-  if (request.headers.get('origin') !== url.origin) throw new Refusal('origin_refused', 'Dit formulier komt van een andere site.', { status: 403 });
+  if (request.headers.get('origin') !== url.origin)
+    throw new Refusal('origin_refused', 'Dit formulier komt van een andere site.', { status: 403 });
 }
 
 /** Uploads may be as large as they like; a stranger's form may not, because it is read as a whole. */
@@ -93,7 +103,8 @@ export const handle: Handle = async ({ event, resolve }) => {
     checkOrigin(event);
     checkRights(event, isStatic && locals.account ? { kind: 'public' } : keyOf(url.pathname));
     checkSize(event);
-    if (event.route.id === null && isApi(url.pathname)) throw new Refusal('not_found', 'There is nothing at this path.', { status: 404 });
+    if (event.route.id === null && isApi(url.pathname))
+      throw new Refusal('not_found', 'There is nothing at this path.', { status: 404 });
     response = await paraglideMiddleware(request, ({ locale }) =>
       resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) })
     );
@@ -101,8 +112,13 @@ export const handle: Handle = async ({ event, resolve }) => {
     if (!(error instanceof Refusal)) throw error;
     if (isApi(url.pathname)) response = answerRefusal(error);
     // The shapes that Kit's own client reads, when it asks for the data of a page or sends a form.
-    else if (event.isDataRequest) response = Response.json({ message: error.message, code: error.code }, { status: error.status });
-    else if (request.headers.has('x-sveltekit-action')) response = Response.json({ type: 'error', error: { message: error.message, code: error.code } }, { status: error.status });
+    else if (event.isDataRequest)
+      response = Response.json({ message: error.message, code: error.code }, { status: error.status });
+    else if (request.headers.has('x-sveltekit-action'))
+      response = Response.json(
+        { type: 'error', error: { message: error.message, code: error.code } },
+        { status: error.status }
+      );
     else response = closedPage(error);
   }
   if (locals.refusal && !event.isDataRequest) {

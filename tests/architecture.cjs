@@ -19,7 +19,8 @@ const DOORS = ['routes', 'hooks.server.ts', 'cli', 'app.d.ts'];
 const VAGUE = 'lib|utils?|helpers?|common|misc|types|services?|models?|core';
 
 /** A place is a folder of src with its questions in clickhouse/queries, or a file of src. */
-const within = (places) => places.map((place) => (place.includes('.') ? `^src/${place}$` : `^(src|clickhouse/queries)/${place}/`));
+const within = (places) =>
+  places.map((place) => (place.includes('.') ? `^src/${place}$` : `^(src|clickhouse/queries)/${place}/`));
 const ours = '^(src|clickhouse)/';
 
 const mayImport = (place, places) => ({
@@ -36,10 +37,15 @@ const everywhere = [...rooms, ...BEDROCK, ...DOORS, 'tracker'];
 module.exports = {
   forbidden: [
     ...RIVER.map((room, index) => mayImport(room, [...BEDROCK, ...RIVER.slice(0, index)])),
-    ...BEDROCK.filter((place) => place !== 'store').map((place) => mayImport(place, BEDROCK.slice(0, BEDROCK.indexOf(place)))),
+    ...BEDROCK.filter((place) => place !== 'store').map((place) =>
+      mayImport(place, BEDROCK.slice(0, BEDROCK.indexOf(place)))
+    ),
     {
       ...mayImport('store', BEDROCK.slice(0, BEDROCK.indexOf('store'))),
-      to: { path: ours, pathNot: [...within(BEDROCK.slice(0, BEDROCK.indexOf('store') + 1)), '^clickhouse/migrations/'] }
+      to: {
+        path: ours,
+        pathNot: [...within(BEDROCK.slice(0, BEDROCK.indexOf('store') + 1)), '^clickhouse/migrations/']
+      }
     },
     ...Object.entries(BESIDE).flatMap(([place, { imports, importedBy }]) => [
       mayImport(place, [...BEDROCK, ...imports]),
@@ -95,14 +101,20 @@ module.exports = {
       name: 'pure-imports-no-server-file',
       comment: 'a noun or a picture runs anywhere: what touches a store is handed to it',
       severity: 'error',
-      from: { path: within([...rooms, ...BEDROCK, 'tracker']), pathNot: ['\\.server\\.ts$', '^src/environment\\.ts$', '\\.js$'] },
+      from: {
+        path: within([...rooms, ...BEDROCK, 'tracker']),
+        pathNot: ['\\.server\\.ts$', '^src/environment\\.ts$', '\\.js$']
+      },
       to: { path: '\\.server\\.ts$' }
     },
     {
       name: 'pure-imports-no-node',
       comment: 'a noun or a picture runs anywhere, also in a browser',
       severity: 'error',
-      from: { path: within([...rooms, ...BEDROCK, 'tracker']), pathNot: ['\\.server\\.ts$', '^src/environment\\.ts$', '\\.js$'] },
+      from: {
+        path: within([...rooms, ...BEDROCK, 'tracker']),
+        pathNot: ['\\.server\\.ts$', '^src/environment\\.ts$', '\\.js$']
+      },
       to: { dependencyTypes: ['core'] }
     },
     {
@@ -112,7 +124,13 @@ module.exports = {
       from: { path: '\\.svelte$' },
       to: { path: '\\.server\\.ts$' }
     },
-    { name: 'no-cycles', comment: 'a river has no whirlpools', severity: 'error', from: { path: '^src/' }, to: { circular: true } },
+    {
+      name: 'no-cycles',
+      comment: 'a river has no whirlpools',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true }
+    },
     {
       name: 'resolves',
       comment: 'an import of ours that leads nowhere is a mistake in its path',
@@ -140,6 +158,9 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^src/ui/paraglide/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'svelte', 'types'] }
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'svelte', 'types']
+    }
   }
 };

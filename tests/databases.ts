@@ -21,7 +21,10 @@ async function postgres(statement: string): Promise<void> {
 
 async function clickhouse(statement: string): Promise<void> {
   const url = new URL(process.env['CLICKHOUSE_URL'] ?? '');
-  const headers = { 'x-clickhouse-user': decodeURIComponent(url.username) || 'default', 'x-clickhouse-key': decodeURIComponent(url.password) };
+  const headers = {
+    'x-clickhouse-user': decodeURIComponent(url.username) || 'default',
+    'x-clickhouse-key': decodeURIComponent(url.password)
+  };
   const response = await fetch(url.origin, { method: 'POST', headers, body: statement });
   if (!response.ok) throw new Error(`${statement}: ${await response.text()}`);
 }

@@ -16,7 +16,8 @@ declare module 'vitest' {
 /** One for all files: the stores remember which key they were filled with. */
 export const SECRET = 'a secret for tests, at least 32 characters';
 
-const FILL = "const { openStores, closeStores } = await import('#store/store.server.ts'); await openStores(); await closeStores();";
+const FILL =
+  "const { openStores, closeStores } = await import('#store/store.server.ts'); await openStores(); await closeStores();";
 
 export default async function makeTemplate(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'hoera-template-'));

@@ -35,7 +35,10 @@ export interface Account {
   role: Role;
 }
 
-export const Email = z.email('Geef een e-mailadres.').max(254).transform((value) => value.toLowerCase());
+export const Email = z
+  .email('Geef een e-mailadres.')
+  .max(254)
+  .transform((value) => value.toLowerCase());
 /** NIST SP 800-63B: length counts, composition rules do not. */
 export const Password = z.string().min(12, 'Een wachtwoord heeft minstens 12 tekens.').max(200);
 export const PersonName = z.string().trim().min(1, 'Vul een naam in.').max(80);

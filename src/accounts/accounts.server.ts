@@ -5,7 +5,15 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
-  Email, FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, INVITATION_DAYS, Password, PersonName, Role, WINDOW_MINUTES, type Account
+  Email,
+  FAILURES_PER_ACCOUNT,
+  FAILURES_PER_ADDRESS,
+  INVITATION_DAYS,
+  Password,
+  PersonName,
+  Role,
+  WINDOW_MINUTES,
+  type Account
 } from '#accounts/account.ts';
 import * as audit from '#accounts/audit.server.ts';
 import * as sessions from '#accounts/sessions.server.ts';
@@ -29,7 +37,9 @@ let decoy: Promise<string> | undefined;
  * When a key may try again: undefined when at once. Counts attempts noted before `own`, so that attempts at the same moment count too.
  */
 async function waitsUntil(key: string, own: number, allowed: number, since: Date): Promise<Date | undefined> {
-  const [row] = await (await register())
+  const [row] = await (
+    await register()
+  )
     .select({ at: loginFailures.at })
     .from(loginFailures)
     .where(and(eq(loginFailures.key, key), gt(loginFailures.at, since), lt(loginFailures.id, own)))
@@ -51,7 +61,10 @@ export async function login(email: string, password: string, address: string, no
   const keys = [digest('login-account', mail), digest('login-address', address)] as const;
   await database.delete(loginFailures).where(lt(loginFailures.at, since));
   // Noted as a failure first: many attempts at once could otherwise all be counted before any had failed.
-  const noted = await database.insert(loginFailures).values(keys.map((key) => ({ key, at: now }))).returning({ id: loginFailures.id });
+  const noted = await database
+    .insert(loginFailures)
+    .values(keys.map((key) => ({ key, at: now })))
+    .returning({ id: loginFailures.id });
   const own = noted.map(({ id }) => id);
   const forget = () => database.delete(loginFailures).where(inArray(loginFailures.id, own));
   const until = (
@@ -64,14 +77,24 @@ export async function login(email: string, password: string, address: string, no
     await forget();
     const seconds = Math.max(1, Math.ceil((Math.max(...until) - now.getTime()) / 1000));
     const minutes = Math.ceil(seconds / 60);
-    throw new Refusal('login_too_often', `Er is te vaak geprobeerd in te loggen. Wacht ${minutes} ${minutes === 1 ? 'minuut' : 'minuten'} en probeer het dan opnieuw.`, {
-      status: 429,
-      retryAfter: seconds
-    });
+    throw new Refusal(
+      'login_too_often',
+      `Er is te vaak geprobeerd in te loggen. Wacht ${minutes} ${minutes === 1 ? 'minuut' : 'minuten'} en probeer het dan opnieuw.`,
+      {
+        status: 429,
+        retryAfter: seconds
+      }
+    );
   }
-  const [row] = await database.select().from(accounts).where(and(eq(accounts.email, mail), isNull(accounts.disabledAt)));
+  const [row] = await database
+    .select()
+    .from(accounts)
+    .where(and(eq(accounts.email, mail), isNull(accounts.disabledAt)));
   // An unknown account costs as much time as a wrong password, so that the answer does not tell which it was.
-  const right = await verify(row?.passwordHash ?? (await (decoy ??= hash(randomBytes(16).toString('hex'), ARGON2))), password);
+  const right = await verify(
+    row?.passwordHash ?? (await (decoy ??= hash(randomBytes(16).toString('hex'), ARGON2))),
+    password
+  );
   if (!row || !right) {
     throw new Refusal('login_wrong', 'Het e-mailadres of het wachtwoord klopt niet.', { status: 401 });
   }
@@ -82,8 +105,15 @@ export async function login(email: string, password: string, address: string, no
 }
 
 async function add(given: { email: string; name: string; password: string; role: Role }, by: string): Promise<Account> {
-  const account = { id: randomUUID(), email: Email.parse(given.email), name: PersonName.parse(given.name), role: given.role };
-  const made = await (await register())
+  const account = {
+    id: randomUUID(),
+    email: Email.parse(given.email),
+    name: PersonName.parse(given.name),
+    role: given.role
+  };
+  const made = await (
+    await register()
+  )
     .insert(accounts)
     .values({ ...account, passwordHash: await hash(Password.parse(given.password), ARGON2) })
     .onConflictDoNothing()
@@ -124,7 +154,13 @@ export async function addFirst(): Promise<{ email: string; password: string } | 
 /** Everybody with an account, by name. */
 export async function list() {
   return (await register())
-    .select({ id: accounts.id, email: accounts.email, name: accounts.name, role: accounts.role, disabledAt: accounts.disabledAt })
+    .select({
+      id: accounts.id,
+      email: accounts.email,
+      name: accounts.name,
+      role: accounts.role,
+      disabledAt: accounts.disabledAt
+    })
     .from(accounts)
     .orderBy(asc(accounts.name));
 }
@@ -155,10 +191,18 @@ export async function invite(email: string, role: Role, by: Account, now: Date):
 
 /** The invitation a link carries, while it holds. */
 export async function invitation(token: string, now: Date): Promise<{ email: string; role: string } | undefined> {
-  const [row] = await (await register())
+  const [row] = await (
+    await register()
+  )
     .select({ email: invitations.email, role: invitations.role })
     .from(invitations)
-    .where(and(eq(invitations.tokenHash, digest('invitation', token)), isNull(invitations.acceptedAt), gt(invitations.expiresAt, now)));
+    .where(
+      and(
+        eq(invitations.tokenHash, digest('invitation', token)),
+        isNull(invitations.acceptedAt),
+        gt(invitations.expiresAt, now)
+      )
+    );
   return row;
 }
 
@@ -170,12 +214,25 @@ export async function accept(token: string, name: string, password: string, now:
   const checked = { name: PersonName.safeParse(name), password: Password.safeParse(password) };
   const wrong = checked.name.error?.issues[0] ?? checked.password.error?.issues[0];
   if (wrong) throw new Refusal('form_wrong', wrong.message);
-  const [row] = await (await register())
+  const [row] = await (
+    await register()
+  )
     .update(invitations)
     .set({ acceptedAt: now })
-    .where(and(eq(invitations.tokenHash, digest('invitation', token)), isNull(invitations.acceptedAt), gt(invitations.expiresAt, now)))
+    .where(
+      and(
+        eq(invitations.tokenHash, digest('invitation', token)),
+        isNull(invitations.acceptedAt),
+        gt(invitations.expiresAt, now)
+      )
+    )
     .returning();
-  if (!row) throw new Refusal('invitation_over', 'Deze uitnodiging is gebruikt of verlopen. Vraag de beheerder om een nieuwe.', { status: 410 });
+  if (!row)
+    throw new Refusal(
+      'invitation_over',
+      'Deze uitnodiging is gebruikt of verlopen. Vraag de beheerder om een nieuwe.',
+      { status: 410 }
+    );
   return add({ email: row.email, name, password, role: Role.parse(row.role) }, row.id);
 }
 
@@ -197,10 +254,14 @@ export async function disable(id: string, by: Account, now: Date): Promise<void>
 export async function changePassword(account: Account, current: string, next: string): Promise<void> {
   const database = await register();
   const [row] = await database.select().from(accounts).where(eq(accounts.id, account.id));
-  if (!row || !(await verify(row.passwordHash, current))) throw new Refusal('login_wrong', 'Het huidige wachtwoord klopt niet.', { status: 401 });
+  if (!row || !(await verify(row.passwordHash, current)))
+    throw new Refusal('login_wrong', 'Het huidige wachtwoord klopt niet.', { status: 401 });
   const checked = Password.safeParse(next);
   if (!checked.success) throw new Refusal('form_wrong', checked.error.issues[0]?.message ?? '');
-  await database.update(accounts).set({ passwordHash: await hash(checked.data, ARGON2) }).where(eq(accounts.id, account.id));
+  await database
+    .update(accounts)
+    .set({ passwordHash: await hash(checked.data, ARGON2) })
+    .where(eq(accounts.id, account.id));
   await sessions.endAll(account.id);
   await audit.note(account.id, 'password_changed', account.id);
 }

@@ -3,7 +3,12 @@ import { desc } from 'drizzle-orm';
 import { register } from '#store/register.server.ts';
 import { audit } from '#store/tables.server.ts';
 
-export async function note(by: string, action: string, subject: string, details: Record<string, unknown> = {}): Promise<void> {
+export async function note(
+  by: string,
+  action: string,
+  subject: string,
+  details: Record<string, unknown> = {}
+): Promise<void> {
   await (await register()).insert(audit).values({ by, action, subject, details });
 }
 

@@ -63,7 +63,11 @@ export async function see(cookieHeader: string): Promise<Seen | undefined> {
     endsAt = next;
     await (await register()).update(sessions).set({ expiresAt: endsAt }).where(eq(sessions.id, id));
   }
-  return { account: { id: user.id, email: user.email, name: user.name, role: Role.parse(user.role) }, sessionId: session.id, endsAt };
+  return {
+    account: { id: user.id, email: user.email, name: user.name, role: Role.parse(user.role) },
+    sessionId: session.id,
+    endsAt
+  };
 }
 
 /** Ends one session and gives the cookie that clears it. */

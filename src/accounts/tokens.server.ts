@@ -24,14 +24,24 @@ export async function create(name: string, scopes: readonly Scope[], by: string)
   if (scopes.length === 0) throw new Refusal('scope_missing', 'Kies minstens één recht.');
   const token = `hoera_${randomBytes(24).toString('base64url')}`;
   const id = randomUUID();
-  await (await register()).insert(tokens).values({ id, name: name.trim(), tokenHash: digest(token), scopes: [...scopes], createdBy: by });
+  await (
+    await register()
+  )
+    .insert(tokens)
+    .values({ id, name: name.trim(), tokenHash: digest(token), scopes: [...scopes], createdBy: by });
   await audit.note(by, 'token_created', id, { scopes });
   return token;
 }
 
 export async function list() {
   return (await register())
-    .select({ id: tokens.id, name: tokens.name, scopes: tokens.scopes, createdAt: tokens.createdAt, lastUsedAt: tokens.lastUsedAt })
+    .select({
+      id: tokens.id,
+      name: tokens.name,
+      scopes: tokens.scopes,
+      createdAt: tokens.createdAt,
+      lastUsedAt: tokens.lastUsedAt
+    })
     .from(tokens)
     .where(isNull(tokens.revokedAt))
     .orderBy(desc(tokens.createdAt));
@@ -56,8 +66,11 @@ export async function see(header: string | null, now: Date): Promise<Bearer | un
   const token = /^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1];
   if (!token) return undefined;
   const given = Buffer.from(token);
-  if (local && given.length === local.length && timingSafeEqual(given, local)) return { name: 'command line', scopes: SCOPES };
-  const [row] = await (await register())
+  if (local && given.length === local.length && timingSafeEqual(given, local))
+    return { name: 'command line', scopes: SCOPES };
+  const [row] = await (
+    await register()
+  )
     .update(tokens)
     .set({ lastUsedAt: now })
     .where(and(eq(tokens.tokenHash, digest(token)), isNull(tokens.revokedAt)))
@@ -69,7 +82,10 @@ export async function see(header: string | null, now: Date): Promise<Bearer | un
  * Who asks, if they may.
  * @throws Refusal unauthenticated | forbidden
  */
-export function requireScope(who: { account?: Account | undefined; bearer?: Bearer | undefined }, scope: Scope): string {
+export function requireScope(
+  who: { account?: Account | undefined; bearer?: Bearer | undefined },
+  scope: Scope
+): string {
   if (who.bearer?.scopes.includes(scope)) return who.bearer.name;
   if (who.account && may(who.account.role, RIGHT_OF_SCOPE[scope])) return who.account.id;
   if (who.bearer || who.account) throw new Refusal('forbidden', `This needs the right "${scope}".`, { status: 403 });

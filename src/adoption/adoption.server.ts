@@ -48,13 +48,22 @@ export interface Answer {
   groups: Group[] | undefined;
 }
 
-const Row = z.object({ value: z.string(), registered: z.coerce.number(), eligible: z.coerce.number(), steps: z.array(z.coerce.number()) });
+const Row = z.object({
+  value: z.string(),
+  registered: z.coerce.number(),
+  eligible: z.coerce.number(),
+  steps: z.array(z.coerce.number())
+});
 const Time = z.object({ step: z.coerce.number(), seconds: z.coerce.number() });
 
 /** The journeys of a funnel as a subquery: kept ones for a default funnel, else made now. */
 function source(funnel: Funnel, wantTimes: boolean): { sql: string; parameters: Record<string, unknown> } {
   const kept = defaultOf(funnel);
-  if (kept) return { sql: 'SELECT * FROM journeys FINAL WHERE population = {population:String}', parameters: { population: kept } };
+  if (kept)
+    return {
+      sql: 'SELECT * FROM journeys FINAL WHERE population = {population:String}',
+      parameters: { population: kept }
+    };
   const { sql, parameters } = compile(funnel, wantTimes);
   if (funnel.population === 'visitor') {
     return {
@@ -92,11 +101,18 @@ async function ofGroups(question: Question): Promise<z.infer<typeof Row>[]> {
 /** Seconds per step (from 2) in the middle; apart from the counts, because it costs more than they do. */
 export async function medians(question: Question): Promise<Map<number, number>> {
   const { sql, parameters: own } = source(question.funnel, true);
-  const rows = await ask(`WITH journeys_now AS (${sql})\n${times}`, { ...parameters(question), ...own }, Time, { memory: 6e9 });
+  const rows = await ask(`WITH journeys_now AS (${sql})\n${times}`, { ...parameters(question), ...own }, Time, {
+    memory: 6e9
+  });
   return new Map(rows.map(({ step, seconds }) => [step, seconds]));
 }
 
-function stepAnswers(funnel: Funnel, eligible: number, reached: readonly number[], seconds: Map<number, number>): StepAnswer[] {
+function stepAnswers(
+  funnel: Funnel,
+  eligible: number,
+  reached: readonly number[],
+  seconds: Map<number, number>
+): StepAnswer[] {
   return funnel.steps.map(({ name }, index) => {
     const count = reached[index] ?? 0;
     return {
@@ -126,7 +142,12 @@ export async function answer(question: Question): Promise<Answer> {
       ?.filter(({ eligible }) => eligible > 0)
       .map((group) => {
         const isHidden = hidden?.[groups.indexOf(group)] ?? true;
-        return { value: group.value, hidden: isHidden, eligible: isHidden ? undefined : group.eligible, steps: isHidden ? undefined : group.steps };
+        return {
+          value: group.value,
+          hidden: isHidden,
+          eligible: isHidden ? undefined : group.eligible,
+          steps: isHidden ? undefined : group.steps
+        };
       })
   };
 }
@@ -145,6 +166,9 @@ export async function unlinkedVisitors(period: Period): Promise<number> {
 export async function choices(population: Population): Promise<Record<Dimension, string[]>> {
   const rows = await ask(values, { population }, z.object({ dimension: z.enum(DIMENSIONS), value: z.string() }));
   return Object.fromEntries(
-    DIMENSIONS.map((dimension) => [dimension, rows.filter((row) => row.dimension === dimension).map(({ value }) => value)])
+    DIMENSIONS.map((dimension) => [
+      dimension,
+      rows.filter((row) => row.dimension === dimension).map(({ value }) => value)
+    ])
   ) as Record<Dimension, string[]>;
 }

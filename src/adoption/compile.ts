@@ -25,7 +25,13 @@ class Parameters {
 }
 
 const COLUMNS: Record<string, string> = {
-  host: 'host', path: 'path', campaign: 'campaign', medium: 'medium', referrer: 'referrer', source: 'source', device: 'device'
+  host: 'host',
+  path: 'path',
+  campaign: 'campaign',
+  medium: 'medium',
+  referrer: 'referrer',
+  source: 'source',
+  device: 'device'
 };
 
 function condition({ field, op, values }: Filter, parameters: Parameters): string {
@@ -42,7 +48,10 @@ function condition({ field, op, values }: Filter, parameters: Parameters): strin
 function matches(any: readonly Matcher[], parameters: Parameters): string {
   return any
     .map(({ event, filters }) => {
-      const all = [`name = ${parameters.add('String', event)}`, ...filters.map((filter) => condition(filter, parameters))];
+      const all = [
+        `name = ${parameters.add('String', event)}`,
+        ...filters.map((filter) => condition(filter, parameters))
+      ];
       return `(${all.join(' AND ')})`;
     })
     .join(' OR ');
@@ -51,7 +60,11 @@ function matches(any: readonly Matcher[], parameters: Parameters): string {
 /** Whether windowFunnel answers it: no limit per step, no exclusions, and no event that can complete two steps. */
 export function isPlain({ steps, exclusions }: Funnel): boolean {
   const events = steps.flatMap((step) => [...new Set(step.any.map(({ event }) => event))]);
-  return exclusions.length === 0 && steps.every(({ within }) => within === undefined) && new Set(events).size === events.length;
+  return (
+    exclusions.length === 0 &&
+    steps.every(({ within }) => within === undefined) &&
+    new Set(events).size === events.length
+  );
 }
 
 /**
@@ -59,9 +72,17 @@ export function isPlain({ steps, exclusions }: Funnel): boolean {
  * that is now at this step, when it came there, and when any attempt first did. The state before an event decides for all
  * steps at once, so one event never completes two.
  */
-function fold(steps: readonly Step[], window: number, exclusions: readonly Exclusion[], parameters: Parameters): string {
+function fold(
+  steps: readonly Step[],
+  window: number,
+  exclusions: readonly Exclusion[],
+  parameters: Parameters
+): string {
   const count = steps.length;
-  const within = parameters.add('Array(Int64)', steps.map((step) => (step.within ?? 0) * DAY));
+  const within = parameters.add(
+    'Array(Int64)',
+    steps.map((step) => (step.within ?? 0) * DAY)
+  );
   const limit = parameters.add('Int64', window * DAY);
   const killing = exclusions.length > 0 ? 'has(x.4, j)' : 'false';
   const before = 'state[greatest(j - 1, 1)]';
@@ -92,7 +113,8 @@ export function compile(funnel: Funnel, times: boolean): Compiled {
   const names = parameters.add('Array(String)', [...new Set(every)]);
   const isVisitor = funnel.population === 'visitor';
 
-  const hit = (list: readonly string[]) => (list.length > 0 ? `[${list.map((text) => `toUInt8(${text})`).join(', ')}]` : 'emptyArrayUInt8()');
+  const hit = (list: readonly string[]) =>
+    list.length > 0 ? `[${list.map((text) => `toUInt8(${text})`).join(', ')}]` : 'emptyArrayUInt8()';
   const level = isPlain(funnel) && !times;
   const outcome = level
     ? `arrayWithConstant(windowFunnel(${parameters.add('UInt64', funnel.window * DAY)})(toUInt64(toUnixTimestamp64Milli(at)), ${conditions.join(', ')}), toDateTime(1, 'UTC'))`

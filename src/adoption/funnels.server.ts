@@ -23,9 +23,12 @@ export async function list(): Promise<Kept[]> {
  */
 export async function keep(name: string, funnel: FunnelType, by: string, now: Date): Promise<void> {
   const slug = name.trim().toLowerCase();
-  if (slug === '' || slug.length > 80) throw new Refusal('name_missing', 'Geef de trechter een naam van hoogstens 80 tekens.');
+  if (slug === '' || slug.length > 80)
+    throw new Refusal('name_missing', 'Geef de trechter een naam van hoogstens 80 tekens.');
   const kept = { name: name.trim(), definition: funnel, updatedAt: now };
-  await (await register())
+  await (
+    await register()
+  )
     .insert(funnels)
     .values({ id: randomUUID(), slug, createdBy: by, ...kept })
     .onConflictDoUpdate({ target: funnels.slug, set: kept });

@@ -20,7 +20,11 @@ const EVERY = 3_000;
 
 const Key = z.object({ key: z.string() });
 
-async function recompute(population: keyof typeof DEFAULT_FUNNELS, which: { only: readonly bigint[]; slice: number; slices: number }, now: number): Promise<void> {
+async function recompute(
+  population: keyof typeof DEFAULT_FUNNELS,
+  which: { only: readonly bigint[]; slice: number; slices: number },
+  now: number
+): Promise<void> {
   const { sql, parameters } = compile(DEFAULT_FUNNELS[population], true);
   await run(
     `INSERT INTO journeys (population, organisation, reached, municipality, region, sector, size, site, campaign, valid_from, valid_to, eligible_from, eligible_to, example, computed_at)
@@ -45,7 +49,8 @@ let busy: Promise<void> | undefined;
 
 async function refreshNow(all: boolean, now: number): Promise<void> {
   const upTo = z.number().safeParse(await fact(FACT)).data;
-  const touched = all || upTo === undefined ? undefined : await ask(changed, { since: upTo - OVERLAP, most: MOST + 1 }, Key);
+  const touched =
+    all || upTo === undefined ? undefined : await ask(changed, { since: upTo - OVERLAP, most: MOST + 1 }, Key);
   const few = touched && touched.length <= MOST ? touched.map((row) => row.key) : undefined;
   for (const population of ['company', 'authority', 'department'] as const) {
     if (few) {

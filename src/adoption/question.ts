@@ -34,7 +34,8 @@ function periodOf(parameters: URLSearchParams, today: Day): Period {
   if (preset && preset in PRESETS) return lastDays(today, PRESETS[preset as keyof typeof PRESETS]);
   if (!from && !to) return lastDays(today, 365);
   const parsed = Period.safeParse({ from: from || undefined, to: to || today });
-  if (!parsed.success) throw new WrongParameter(String(parsed.error.issues[0]?.path[0] ?? 'from'), parsed.error.issues[0]?.message ?? '');
+  if (!parsed.success)
+    throw new WrongParameter(String(parsed.error.issues[0]?.path[0] ?? 'from'), parsed.error.issues[0]?.message ?? '');
   return parsed.data;
 }
 
@@ -62,12 +63,32 @@ function funnelOf(parameters: URLSearchParams): { funnel: Funnel; own: boolean }
 export function ask(parameters: URLSearchParams, today: Day): Asked {
   const { funnel, own } = funnelOf(parameters);
   const period = periodOf(parameters, today);
-  const breakdown = z.enum(DIMENSIONS).optional().safeParse(parameters.get('breakdown') || undefined);
+  const breakdown = z
+    .enum(DIMENSIONS)
+    .optional()
+    .safeParse(parameters.get('breakdown') || undefined);
   if (!breakdown.success) throw new WrongParameter('breakdown', `must be one of ${DIMENSIONS.join(', ')}`);
-  const stuck = z.coerce.number().int().min(1).max(funnel.steps.length).optional().safeParse(parameters.get('stuck') || undefined);
+  const stuck = z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(funnel.steps.length)
+    .optional()
+    .safeParse(parameters.get('stuck') || undefined);
   if (!stuck.success) throw new WrongParameter('stuck', `must be 1 to ${funnel.steps.length}`);
   const filters = Object.fromEntries(
-    DIMENSIONS.map((dimension) => [dimension, parameters.getAll(dimension).filter((value) => value !== '' && value.length <= 200)])
+    DIMENSIONS.map((dimension) => [
+      dimension,
+      parameters.getAll(dimension).filter((value) => value !== '' && value.length <= 200)
+    ])
   ) as Filters;
-  return { funnel, own, period, before: parameters.has('compare') ? previous(period) : undefined, filters, breakdown: breakdown.data, stuck: stuck.data };
+  return {
+    funnel,
+    own,
+    period,
+    before: parameters.has('compare') ? previous(period) : undefined,
+    filters,
+    breakdown: breakdown.data,
+    stuck: stuck.data
+  };
 }

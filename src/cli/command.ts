@@ -13,7 +13,8 @@ export interface Option {
 }
 
 /** One line of what a command tells: words for a person, or how far it is. */
-export type Said = { say: string } | { progress: { done: number; total: number; perSecond: number; secondsLeft: number; what: string } };
+export type Said =
+  { say: string } | { progress: { done: number; total: number; perSecond: number; secondsLeft: number; what: string } };
 
 export interface Call {
   /** The word after the command, such as a file name or a site's name; empty when there is none. */
@@ -64,7 +65,10 @@ export function help(commands: readonly Command[]): string {
  * Finds the command a line asks for and checks its options.
  * @throws Misuse naming what is wrong
  */
-export function understand(line: readonly string[], commands: readonly Command[]): { command: Command; argument: string; options: Record<string, string[]> } {
+export function understand(
+  line: readonly string[],
+  commands: readonly Command[]
+): { command: Command; argument: string; options: Record<string, string[]> } {
   const words = line.slice(0, line.findIndex((word) => word.startsWith('--')) >>> 0);
   const command = commands
     .filter((candidate) => candidate.words.every((word, index) => words[index] === word))
@@ -89,7 +93,9 @@ export function understand(line: readonly string[], commands: readonly Command[]
   for (const [name, option] of Object.entries(command.options)) {
     if (option.required && !options[name]) throw new Misuse(`Option --${name} is missing. Usage: ${usage(command)}`);
   }
-  if (command.argument && loose.length !== 1) throw new Misuse(`Give one ${command.argument}. Usage: ${usage(command)}`);
-  if (!command.argument && loose.length > 0) throw new Misuse(`"${loose[0]}" is one word too many. Usage: ${usage(command)}`);
+  if (command.argument && loose.length !== 1)
+    throw new Misuse(`Give one ${command.argument}. Usage: ${usage(command)}`);
+  if (!command.argument && loose.length > 0)
+    throw new Misuse(`"${loose[0]}" is one word too many. Usage: ${usage(command)}`);
   return { command, argument: loose[0] ?? '', options };
 }

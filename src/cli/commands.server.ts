@@ -90,7 +90,14 @@ const exampleRemove: Command = {
   }
 };
 
-const importing = (words: string, kind: Kind, source: string, option: Option, otherwise: string | undefined, after: (source: string) => Promise<void>): Command => ({
+const importing = (
+  words: string,
+  kind: Kind,
+  source: string,
+  option: Option,
+  otherwise: string | undefined,
+  after: (source: string) => Promise<void>
+): Command => ({
   words: ['import', words],
   argument: 'FILE',
   takesFile: true,
@@ -101,25 +108,53 @@ const importing = (words: string, kind: Kind, source: string, option: Option, ot
     const from = options[source]?.[0] ?? otherwise ?? '';
     let account: Account | undefined;
     yield* telling(async (told) => {
-      account = await importFile({ kind, source: from, path: file ?? argument, filename: argument, by }, (progress) => told('rows', progress.read, progress.total));
+      account = await importFile({ kind, source: from, path: file ?? argument, filename: argument, by }, (progress) =>
+        told('rows', progress.read, progress.total)
+      );
       await after(from);
       await journeys.refresh();
     });
     if (!account) return;
-    yield { say: `${account.received} received: ${account.accepted} accepted, ${account.duplicate} duplicate, ${account.refused} refused.` };
+    yield {
+      say: `${account.received} received: ${account.accepted} accepted, ${account.duplicate} duplicate, ${account.refused} refused.`
+    };
     for (const [reason, n] of Object.entries(account.reasons)) yield { say: `  ${n} refused: ${reason}` };
-    if (account.refused > 0) yield { say: `Refused rows: ${refusedFile(account.id)} (or under /imports/${account.id})` };
+    if (account.refused > 0)
+      yield { say: `Refused rows: ${refusedFile(account.id)} (or under /imports/${account.id})` };
   }
 });
 
 const imports: Command[] = [
-  importing('messages', USAGE, 'source', { value: 'SLUG', meaning: 'which system the rows come from (bvb)' }, 'bvb', async () => {}),
-  importing('organisations', REGISTRY, 'source', { value: 'SLUG', meaning: 'which registry it is (register)' }, 'register', municipalities.fill),
-  importing('access-log', ACCESS_LOG, 'site', { value: 'SLUG', required: true, meaning: 'short name of the site the log is of' }, undefined, async () => {})
+  importing(
+    'messages',
+    USAGE,
+    'source',
+    { value: 'SLUG', meaning: 'which system the rows come from (bvb)' },
+    'bvb',
+    async () => {}
+  ),
+  importing(
+    'organisations',
+    REGISTRY,
+    'source',
+    { value: 'SLUG', meaning: 'which registry it is (register)' },
+    'register',
+    municipalities.fill
+  ),
+  importing(
+    'access-log',
+    ACCESS_LOG,
+    'site',
+    { value: 'SLUG', required: true, meaning: 'short name of the site the log is of' },
+    undefined,
+    async () => {}
+  )
 ];
 
 /** Runs a deed that tells how far it is, and passes that on with rate and time left. */
-async function* telling(deed: (told: (what: string, done: number, total: number) => void) => Promise<void>): AsyncGenerator<Said> {
+async function* telling(
+  deed: (told: (what: string, done: number, total: number) => void) => Promise<void>
+): AsyncGenerator<Said> {
   const heard: Said[] = [];
   let wake = () => {};
   const started = performance.now();

@@ -11,7 +11,11 @@ import { ask } from '#store/warehouse.server.ts';
 import { addDays, dayOf } from '#time/day.ts';
 
 async function isEmpty(): Promise<boolean> {
-  const [row] = await ask('SELECT (SELECT count() FROM events) + (SELECT count() FROM organisations) AS n', {}, z.object({ n: z.coerce.number() }));
+  const [row] = await ask(
+    'SELECT (SELECT count() FROM events) + (SELECT count() FROM organisations) AS n',
+    {},
+    z.object({ n: z.coerce.number() })
+  );
   return row?.n === 0;
 }
 

@@ -27,7 +27,9 @@ try {
         const share = total > 0 ? `${Math.floor((100 * done) / total)}%` : '';
         // On a terminal one line that moves; in a log file nothing but results.
         if (process.stderr.isTTY) {
-          process.stderr.write(`\r\u001b[K${what} ${share} · ${Math.round(perSecond)}/s · ${Math.ceil(secondsLeft)} s left`);
+          process.stderr.write(
+            `\r\u001b[K${what} ${share} · ${Math.round(perSecond)}/s · ${Math.ceil(secondsLeft)} s left`
+          );
           bar = true;
         }
       }
@@ -36,7 +38,10 @@ try {
   }
 } catch (error) {
   const expected =
-    error instanceof Misuse || error instanceof Refusal || error instanceof EnvironmentError || error instanceof DirectoryLocked;
+    error instanceof Misuse ||
+    error instanceof Refusal ||
+    error instanceof EnvironmentError ||
+    error instanceof DirectoryLocked;
   console.error(expected ? error.message : error);
   process.exitCode = error instanceof Misuse ? 2 : 1;
 }

@@ -13,7 +13,13 @@ import { closeStores, openStores } from '#store/store.server.ts';
 const Line = z.union([
   z.object({ say: z.string() }),
   z.object({
-    progress: z.object({ done: z.number(), total: z.number(), perSecond: z.number(), secondsLeft: z.number(), what: z.string() })
+    progress: z.object({
+      done: z.number(),
+      total: z.number(),
+      perSecond: z.number(),
+      secondsLeft: z.number(),
+      what: z.string()
+    })
   }),
   z.object({ error: z.string(), message: z.string() })
 ]);
@@ -23,7 +29,9 @@ type Options = Record<string, string[]>;
 async function* there(port: number, command: Command, argument: string, options: Options): AsyncGenerator<Said> {
   const { data, host } = environment();
   const token = readFileSync(join(resolve(data), 'cli-token'), 'utf8').trim();
-  const url = new URL(`http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}/api/v1/commands/${command.words.join('/')}`);
+  const url = new URL(
+    `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}/api/v1/commands/${command.words.join('/')}`
+  );
   url.searchParams.set('argument', command.takesFile ? basename(argument) : argument);
   url.searchParams.set('options', JSON.stringify(options));
   const response = await fetch(url, {
@@ -43,7 +51,12 @@ async function* there(port: number, command: Command, argument: string, options:
 async function* here(command: Command, argument: string, options: Options): AsyncGenerator<Said> {
   await openStores();
   try {
-    yield* command.run({ argument, options, file: command.takesFile ? resolve(argument) : undefined, by: 'command line' });
+    yield* command.run({
+      argument,
+      options,
+      file: command.takesFile ? resolve(argument) : undefined,
+      by: 'command line'
+    });
   } finally {
     await closeStores();
   }

@@ -8,13 +8,20 @@ import { environment } from '#environment.ts';
 function newest(path: string): number {
   const { mtimeMs } = statSync(path);
   if (!statSync(path).isDirectory()) return mtimeMs;
-  return Math.max(mtimeMs, ...readdirSync(path).filter((name) => name !== 'paraglide').map((name) => newest(join(path, name))));
+  return Math.max(
+    mtimeMs,
+    ...readdirSync(path)
+      .filter((name) => name !== 'paraglide')
+      .map((name) => newest(join(path, name)))
+  );
 }
 
 function built(): boolean {
   try {
     const made = statSync('build/index.js').mtimeMs;
-    return ['src', 'clickhouse', 'static', 'package.json', 'svelte.config.js', 'vite.config.ts'].every((path) => newest(path) < made);
+    return ['src', 'clickhouse', 'static', 'package.json', 'svelte.config.js', 'vite.config.ts'].every(
+      (path) => newest(path) < made
+    );
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
@@ -23,7 +30,9 @@ function built(): boolean {
 
 function build(): void {
   console.log('Building the application (once) …');
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build'], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build'], {
+    encoding: 'utf8'
+  });
   if (status !== 0) throw new Error(`The build failed:\n${stdout}\n${stderr}`);
 }
 

@@ -54,9 +54,21 @@ export const ACCESS_LOG: Kind = {
           {
             target: 'events',
             row: {
-              id: messageId(source, `${same} ${number}`), source, name: 'page_view', at, received_at: now, actor: visitor, organisation: '0', visitor, session, host: source,
-              path: scrub(url?.pathname ?? '').slice(0, 1024), referrer: referrer === '' ? '' : (URL.parse(referrer)?.hostname ?? ''), campaign: scrub(url?.searchParams.get('utm_campaign') ?? '').slice(0, 128),
-              medium: scrub(url?.searchParams.get('utm_medium') ?? '').slice(0, 128), import_id: importId
+              id: messageId(source, `${same} ${number}`),
+              source,
+              name: 'page_view',
+              at,
+              received_at: now,
+              actor: visitor,
+              organisation: '0',
+              visitor,
+              session,
+              host: source,
+              path: scrub(url?.pathname ?? '').slice(0, 1024),
+              referrer: referrer === '' ? '' : (URL.parse(referrer)?.hostname ?? ''),
+              campaign: scrub(url?.searchParams.get('utm_campaign') ?? '').slice(0, 128),
+              medium: scrub(url?.searchParams.get('utm_medium') ?? '').slice(0, 128),
+              import_id: importId
             }
           }
         ];

@@ -48,9 +48,13 @@ export const WireEvent = z.object({
   organisation: short(64).optional(),
   url: short(4096).optional(),
   referrer: short(4096).optional(),
-  campaign: z.object({ name: short(128).optional(), medium: short(128).optional(), source: short(128).optional() }).optional(),
+  campaign: z
+    .object({ name: short(128).optional(), medium: short(128).optional(), source: short(128).optional() })
+    .optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
-  context: z.object({ language: short(35).optional(), screen: short(20).optional(), agent: short(512).optional() }).optional()
+  context: z
+    .object({ language: short(35).optional(), screen: short(20).optional(), agent: short(512).optional() })
+    .optional()
 });
 export type WireEvent = z.infer<typeof WireEvent>;
 
@@ -149,7 +153,10 @@ export function scrub(text: string): string {
 
 const read: Step = (event, wire, { names }) => {
   if (!EVENT_NAME.test(wire.name) || !names.has(wire.name)) {
-    throw new Stop('unknown_name', `Event name "${scrub(wire.name)}" is not known here; declare own names with the site.`);
+    throw new Stop(
+      'unknown_name',
+      `Event name "${scrub(wire.name)}" is not known here; declare own names with the site.`
+    );
   }
   event.id = wire.id;
   event.name = wire.name;
@@ -167,8 +174,10 @@ const refuseBots: Step = (event, wire, { agent }) => {
 
 const setClock: Step = (event, wire, { receivedAt, skewMinutes }) => {
   const at = (typeof wire.at === 'number' ? wire.at : Date.parse(wire.at)) + skewMinutes * 60_000;
-  if (at > receivedAt + AHEAD_LIMIT) throw new Stop('clock', 'The event lies in the future: the clock of the sender is wrong.');
-  if (at < receivedAt - AGE_LIMIT) throw new Stop('clock', 'The event is more than 30 days old; history goes through import.');
+  if (at > receivedAt + AHEAD_LIMIT)
+    throw new Stop('clock', 'The event lies in the future: the clock of the sender is wrong.');
+  if (at < receivedAt - AGE_LIMIT)
+    throw new Stop('clock', 'The event is more than 30 days old; history goes through import.');
   event.at = Math.min(at, receivedAt);
 };
 
@@ -205,11 +214,13 @@ const readProperties: Step = (event, wire) => {
   }
   let bytes = 0;
   for (const [name, value] of entries) {
-    if (name === '' || name.length > 64) throw new Stop('oversized_properties', 'A property name has 1 to 64 characters.');
+    if (name === '' || name.length > 64)
+      throw new Stop('oversized_properties', 'A property name has 1 to 64 characters.');
     if (value === null || value === undefined) continue;
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     bytes += name.length + text.length;
-    if (bytes > PROPERTY_BYTES) throw new Stop('oversized_properties', `Properties together are over ${PROPERTY_BYTES} characters.`);
+    if (bytes > PROPERTY_BYTES)
+      throw new Stop('oversized_properties', `Properties together are over ${PROPERTY_BYTES} characters.`);
     if (scrub(name) !== name) {
       throw new Stop('personal_data', 'A property name looks like an e-mail address or a personal number.');
     }
@@ -232,11 +243,28 @@ export function admit(value: unknown, index: number, arrival: Arrival): Admitted
   const parsed = WireEvent.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    return { index, reason: 'malformed', message: `${issue?.path.join('.') || 'event'}: ${issue?.message ?? 'malformed'}` };
+    return {
+      index,
+      reason: 'malformed',
+      message: `${issue?.path.join('.') || 'event'}: ${issue?.message ?? 'malformed'}`
+    };
   }
   const event: Admitted = {
-    id: '', name: '', at: 0, visitor: '', session: '', organisation: '', host: '', path: '', referrer: '', campaign: '',
-    medium: '', device: '', browser: '', language: '', properties: {}
+    id: '',
+    name: '',
+    at: 0,
+    visitor: '',
+    session: '',
+    organisation: '',
+    host: '',
+    path: '',
+    referrer: '',
+    campaign: '',
+    medium: '',
+    device: '',
+    browser: '',
+    language: '',
+    properties: {}
   };
   try {
     for (const [, step] of ADMISSION) step(event, parsed.data, arrival);

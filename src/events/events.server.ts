@@ -3,7 +3,15 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { environment } from '#environment.ts';
 import {
-  admit, BATCH_LIMIT, isRefused, LATE_AFTER, skewMinutes, STANDARD_NAMES, WireBatch, type Admitted, type Refused
+  admit,
+  BATCH_LIMIT,
+  isRefused,
+  LATE_AFTER,
+  skewMinutes,
+  STANDARD_NAMES,
+  WireBatch,
+  type Admitted,
+  type Refused
 } from '#events/event.ts';
 import { Journal, MARK, type Kind } from '#events/journal.server.ts';
 import { Refusal } from '#refusal.ts';
@@ -101,7 +109,9 @@ export async function collect(source: Source, body: unknown, agent: string, rece
   if (!batch.success) throw new Refusal('malformed_batch', 'The body must be {"events": [...]}.');
   const { events, sentAt } = batch.data;
   if (events.length > BATCH_LIMIT) {
-    throw new Refusal('batch_too_large', `At most ${BATCH_LIMIT} events a batch; this one has ${events.length}.`, { status: 413 });
+    throw new Refusal('batch_too_large', `At most ${BATCH_LIMIT} events a batch; this one has ${events.length}.`, {
+      status: 413
+    });
   }
   const { journal, recent } = await opened();
   const arrival = {
@@ -132,7 +142,10 @@ export async function collect(source: Source, body: unknown, agent: string, rece
   const count = (outcome: Outcome, events: number, reason = '') =>
     events === 0 ? '' : ledgerLine(source.slug, outcome, reason, events, receivedAt);
   text +=
-    count('received', events.length) + count('accepted', fresh.length) + count('duplicate', duplicate) + count('late', late);
+    count('received', events.length) +
+    count('accepted', fresh.length) +
+    count('duplicate', duplicate) +
+    count('late', late);
   for (const [reason, events] of countBy(refused)) text += count('refused', events, reason);
   try {
     if (text !== '') await journal.append(text, fresh.length + 1);

@@ -87,7 +87,12 @@ export class Journal {
 
   /** What is on disk and not yet in the warehouse: bytes, when its oldest line came (ms), the last error, segments set aside. */
   get state(): { bytes: number; oldest: number | undefined; trouble: string | undefined; setAside: number } {
-    return { setAside: this.#setAside, bytes: this.#bytes, oldest: this.#sealed[0]?.since ?? (this.#lines > 0 ? this.#openedAt : undefined), trouble: this.#trouble };
+    return {
+      setAside: this.#setAside,
+      bytes: this.#bytes,
+      oldest: this.#sealed[0]?.since ?? (this.#lines > 0 ? this.#openedAt : undefined),
+      trouble: this.#trouble
+    };
   }
 
   /**
@@ -96,7 +101,8 @@ export class Journal {
    * @throws Refusal busy when too much waits for the warehouse
    */
   append(text: string, lines: number): Promise<void> {
-    if (this.#closed) return Promise.reject(new Refusal('closing', 'The server is stopping.', { status: 503, retryAfter: 5 }));
+    if (this.#closed)
+      return Promise.reject(new Refusal('closing', 'The server is stopping.', { status: 503, retryAfter: 5 }));
     if (this.#bytes + text.length > this.#bytesLimit) {
       return Promise.reject(
         new Refusal('busy', 'More data is waiting than can be kept; try again shortly.', { status: 503, retryAfter: 5 })
@@ -183,7 +189,10 @@ export class Journal {
         const message = error instanceof Error ? error.message : String(error);
         if (UNREADABLE.test((error as { type?: string }).type ?? '')) {
           // The engine cannot read these lines and never will: set them aside for a person, and let the rest pass.
-          await rename(join(this.#directory, `${segment.name}.journal`), join(this.#directory, `${segment.name}.refused`));
+          await rename(
+            join(this.#directory, `${segment.name}.journal`),
+            join(this.#directory, `${segment.name}.refused`)
+          );
           console.error(`events: segment ${segment.name} was set aside as ${segment.name}.refused: ${message}`);
           this.#sealed.shift();
           this.#bytes -= segment.bytes;

@@ -27,10 +27,15 @@ const bounds = ({ from, to }: Period) => ({ since: startOf(from), until: startOf
 
 /** The account of a period over all sources, or one. */
 export async function summary(period: Period, source = ''): Promise<Summary> {
-  const [lines, { bytes, oldest, setAside }] = await Promise.all([ask(ledgerSql, { ...bounds(period), source }, Line), events.waiting()]);
-  const of = (outcome: string) => lines.filter((line) => line.outcome === outcome).reduce((sum, line) => sum + line.events, 0);
+  const [lines, { bytes, oldest, setAside }] = await Promise.all([
+    ask(ledgerSql, { ...bounds(period), source }, Line),
+    events.waiting()
+  ]);
+  const of = (outcome: string) =>
+    lines.filter((line) => line.outcome === outcome).reduce((sum, line) => sum + line.events, 0);
   const reasons = new Map<string, number>();
-  for (const line of lines) if (line.outcome === 'refused') reasons.set(line.reason, (reasons.get(line.reason) ?? 0) + line.events);
+  for (const line of lines)
+    if (line.outcome === 'refused') reasons.set(line.reason, (reasons.get(line.reason) ?? 0) + line.events);
   return {
     received: of('received'),
     accepted: of('accepted'),
@@ -55,7 +60,13 @@ export async function freshness(): Promise<{ source: string; lastAt: number; las
 }
 
 const Recent = z.object({
-  id: z.string(), at: count, source: z.string(), name: z.string(), host: z.string(), path: z.string(), actor: z.string(),
+  id: z.string(),
+  at: count,
+  source: z.string(),
+  name: z.string(),
+  host: z.string(),
+  path: z.string(),
+  actor: z.string(),
   is_organisation: z.union([z.boolean(), count]).transform(Boolean)
 });
 

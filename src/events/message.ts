@@ -11,9 +11,21 @@ export type Direction = (typeof DIRECTIONS)[number];
 export const STATUS_FIELDS = ['delivered_at', 'notified_at', 'read_at', 'answered_at'] as const;
 
 export const MESSAGE_COLUMNS: readonly Column[] = [
-  { name: 'reference', required: true, also: ['referentie', 'kenmerk', 'berichtnummer', 'bericht-id', 'berichtid', 'message id', 'id'] },
-  { name: 'organisation', required: true, also: ['organisatie', 'kvk', 'kvk-nummer', 'kvknummer', 'afzender', 'ondernemer', 'bedrijf'] },
-  { name: 'authority', required: false, also: ['overheid', 'bevoegde instantie', 'bestuursorgaan', 'oin', 'ontvanger'] },
+  {
+    name: 'reference',
+    required: true,
+    also: ['referentie', 'kenmerk', 'berichtnummer', 'bericht-id', 'berichtid', 'message id', 'id']
+  },
+  {
+    name: 'organisation',
+    required: true,
+    also: ['organisatie', 'kvk', 'kvk-nummer', 'kvknummer', 'afzender', 'ondernemer', 'bedrijf']
+  },
+  {
+    name: 'authority',
+    required: false,
+    also: ['overheid', 'bevoegde instantie', 'bestuursorgaan', 'oin', 'ontvanger']
+  },
   { name: 'process', required: true, also: ['proces', 'procedure', 'zaaktype'] },
   { name: 'type', required: false, also: ['berichttype', 'soort'] },
   { name: 'direction', required: false, also: ['richting'] },
@@ -27,16 +39,37 @@ export const MESSAGE_COLUMNS: readonly Column[] = [
 ];
 
 const CHANNEL_WORDS: Readonly<Record<string, Channel>> = {
-  berichtenbox: 'berichtenbox', 'berichtenbox voor bedrijven': 'berichtenbox', bvb: 'berichtenbox', box: 'berichtenbox', email: 'email', 'e-mail': 'email', mail: 'email',
-  paper: 'paper', papier: 'paper', post: 'paper', brief: 'paper', portal: 'portal', portaal: 'portal', webformulier: 'portal'
+  berichtenbox: 'berichtenbox',
+  'berichtenbox voor bedrijven': 'berichtenbox',
+  bvb: 'berichtenbox',
+  box: 'berichtenbox',
+  email: 'email',
+  'e-mail': 'email',
+  mail: 'email',
+  paper: 'paper',
+  papier: 'paper',
+  post: 'paper',
+  brief: 'paper',
+  portal: 'portal',
+  portaal: 'portal',
+  webformulier: 'portal'
 };
 const DIRECTION_WORDS: Readonly<Record<string, Direction>> = {
-  to_authority: 'to_authority', in: 'to_authority', inkomend: 'to_authority', 'naar overheid': 'to_authority', to_organisation: 'to_organisation', uit: 'to_organisation',
-  uitgaand: 'to_organisation', 'naar bedrijf': 'to_organisation', between_authorities: 'between_authorities', 'tussen overheden': 'between_authorities'
+  to_authority: 'to_authority',
+  in: 'to_authority',
+  inkomend: 'to_authority',
+  'naar overheid': 'to_authority',
+  to_organisation: 'to_organisation',
+  uit: 'to_organisation',
+  uitgaand: 'to_organisation',
+  'naar bedrijf': 'to_organisation',
+  between_authorities: 'between_authorities',
+  'tussen overheden': 'between_authorities'
 };
 
 /** The channel a word stands for; undefined when it is none. */
 export const channelOf = (word: string): Channel | undefined => CHANNEL_WORDS[word.trim().toLowerCase()];
 
 /** The direction a word stands for; empty means from an organisation to an authority. */
-export const directionOf = (word: string): Direction | undefined => (word === '' ? 'to_authority' : DIRECTION_WORDS[word.trim().toLowerCase()]);
+export const directionOf = (word: string): Direction | undefined =>
+  word === '' ? 'to_authority' : DIRECTION_WORDS[word.trim().toLowerCase()];

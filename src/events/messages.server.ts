@@ -47,7 +47,8 @@ export const USAGE: Kind = {
         STATUS_FIELDS.map((field) => {
           const moment = momentOf(cells, mapping, field);
           // A source that gives days and not times may seem to read before it sends.
-          if (moment !== undefined && moment < sentAt - DAY) throw new WrongCell(field, 'before_sent', 'ligt voor de verzenddatum');
+          if (moment !== undefined && moment < sentAt - DAY)
+            throw new WrongCell(field, 'before_sent', 'ligt voor de verzenddatum');
           return [field, moment ?? null];
         })
       );
@@ -57,9 +58,21 @@ export const USAGE: Kind = {
         {
           target: 'messages',
           row: {
-            id: messageId(source, required(cells, mapping, 'reference')), source, organisation: organisationKey(organisation), authority: organisationKey(authority),
-            authority_name: authority.slice(0, 120), process: word(required(cells, mapping, 'process')), type: word(text(cells, mapping, 'type')), direction, channel, team,
-            department: organisationKey(team), sent_at: sentAt, ...statuses, import_id: importId, imported_at: now
+            id: messageId(source, required(cells, mapping, 'reference')),
+            source,
+            organisation: organisationKey(organisation),
+            authority: organisationKey(authority),
+            authority_name: authority.slice(0, 120),
+            process: word(required(cells, mapping, 'process')),
+            type: word(text(cells, mapping, 'type')),
+            direction,
+            channel,
+            team,
+            department: organisationKey(team),
+            sent_at: sentAt,
+            ...statuses,
+            import_id: importId,
+            imported_at: now
           }
         }
       ];
@@ -75,13 +88,23 @@ export interface MessageSource {
 
 /** The sources of usage, with what each of them can tell. */
 export async function list(): Promise<MessageSource[]> {
-  return (await register()).select({ slug: sources.slug, name: sources.name, capabilities: sources.capabilities }).from(sources).orderBy(asc(sources.slug));
+  return (await register())
+    .select({ slug: sources.slug, name: sources.name, capabilities: sources.capabilities })
+    .from(sources)
+    .orderBy(asc(sources.slug));
 }
 
 /** Records which moments a source gives, as its file showed: mapped is available, all else is not provided. */
 export async function noteCapabilities(slug: string, mapping: Mapping): Promise<void> {
-  const capabilities = Object.fromEntries(['sent_at', ...STATUS_FIELDS].map((field) => [field, mapping[field] ? 'available' : 'not_provided']));
-  await (await register()).insert(sources).values({ slug, name: slug, capabilities }).onConflictDoUpdate({ target: sources.slug, set: { capabilities } });
+  const capabilities = Object.fromEntries(
+    ['sent_at', ...STATUS_FIELDS].map((field) => [field, mapping[field] ? 'available' : 'not_provided'])
+  );
+  await (
+    await register()
+  )
+    .insert(sources)
+    .values({ slug, name: slug, capabilities })
+    .onConflictDoUpdate({ target: sources.slug, set: { capabilities } });
 }
 
 export type Opened = {

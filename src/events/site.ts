@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { EVENT_NAME } from '#events/event.ts';
 
-export const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'lower case letters, digits and hyphens, at most 40');
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'lower case letters, digits and hyphens, at most 40');
 
 /** Scheme, host and port, as a browser sends it in the Origin header. */
 export const Origin = z

@@ -53,7 +53,9 @@ export async function create(input: NewSite, options: { example?: boolean; key?:
 /** Changes origins and own event names. */
 export async function change(slug: string, input: Pick<NewSite, 'origins' | 'events'>): Promise<void> {
   const given = NewSite.pick({ origins: true, events: true }).parse(input);
-  const changed = await (await register())
+  const changed = await (
+    await register()
+  )
     .update(sites)
     .set(given)
     .where(and(eq(sites.slug, slug), isNull(sites.archivedAt)))

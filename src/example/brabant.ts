@@ -2,29 +2,107 @@
 
 /** Inhabitants × 1,000, for weight only. */
 export const WEIGHTS: Readonly<Record<string, number>> = {
-  'Alphen-Chaam': 10.5, Altena: 58, Asten: 17, 'Baarle-Nassau': 7, Bergeijk: 19, 'Bergen op Zoom': 69, Bernheze: 33, Best: 31, Bladel: 21,
-  Boekel: 11.5, Boxtel: 33, Breda: 188, Cranendonck: 21, Deurne: 33, Dongen: 27, Drimmelen: 28, Eersel: 20, Eindhoven: 246, 'Etten-Leur': 45,
-  Geertruidenberg: 22, 'Geldrop-Mierlo': 41, 'Gemert-Bakel': 31.5, 'Gilze en Rijen': 27, Goirle: 24.5, Halderberge: 31, 'Heeze-Leende': 17,
-  Helmond: 95, "'s-Hertogenbosch": 160, Heusden: 46, Hilvarenbeek: 16, Laarbeek: 23.5, 'Land van Cuijk': 92, 'Loon op Zand': 24, Maashorst: 60,
-  Meierijstad: 84, Moerdijk: 38, 'Nuenen, Gerwen en Nederwetten': 24, Oirschot: 19.5, Oisterwijk: 33.5, Oosterhout: 58, Oss: 95,
-  'Reusel-De Mierden': 14, Roosendaal: 78, Rucphen: 24, 'Sint-Michielsgestel': 31, Someren: 20, 'Son en Breugel': 18, Steenbergen: 26,
-  Tilburg: 229, Valkenswaard: 32, Veldhoven: 46.5, Vught: 32.5, Waalre: 18, Waalwijk: 50, Woensdrecht: 22.5, Zundert: 22.5
+  'Alphen-Chaam': 10.5,
+  Altena: 58,
+  Asten: 17,
+  'Baarle-Nassau': 7,
+  Bergeijk: 19,
+  'Bergen op Zoom': 69,
+  Bernheze: 33,
+  Best: 31,
+  Bladel: 21,
+  Boekel: 11.5,
+  Boxtel: 33,
+  Breda: 188,
+  Cranendonck: 21,
+  Deurne: 33,
+  Dongen: 27,
+  Drimmelen: 28,
+  Eersel: 20,
+  Eindhoven: 246,
+  'Etten-Leur': 45,
+  Geertruidenberg: 22,
+  'Geldrop-Mierlo': 41,
+  'Gemert-Bakel': 31.5,
+  'Gilze en Rijen': 27,
+  Goirle: 24.5,
+  Halderberge: 31,
+  'Heeze-Leende': 17,
+  Helmond: 95,
+  "'s-Hertogenbosch": 160,
+  Heusden: 46,
+  Hilvarenbeek: 16,
+  Laarbeek: 23.5,
+  'Land van Cuijk': 92,
+  'Loon op Zand': 24,
+  Maashorst: 60,
+  Meierijstad: 84,
+  Moerdijk: 38,
+  'Nuenen, Gerwen en Nederwetten': 24,
+  Oirschot: 19.5,
+  Oisterwijk: 33.5,
+  Oosterhout: 58,
+  Oss: 95,
+  'Reusel-De Mierden': 14,
+  Roosendaal: 78,
+  Rucphen: 24,
+  'Sint-Michielsgestel': 31,
+  Someren: 20,
+  'Son en Breugel': 18,
+  Steenbergen: 26,
+  Tilburg: 229,
+  Valkenswaard: 32,
+  Veldhoven: 46.5,
+  Vught: 32.5,
+  Waalre: 18,
+  Waalwijk: 50,
+  Woensdrecht: 22.5,
+  Zundert: 22.5
 };
 
 export const SECTORS: Readonly<Record<string, number>> = {
-  'A Landbouw': 3.4, 'B-E Industrie': 4, 'F Bouw': 11.6, 'G Handel': 12.6, 'H Vervoer': 2.9, 'I Horeca': 3.4, 'J ICT': 5.4, 'K Financieel': 1.7,
-  'L Vastgoed': 1.6, 'M Specialistisch': 20.3, 'N Verhuur en diensten': 5.5, 'O-Q Onderwijs en zorg': 16.1, 'R-U Overig': 11.4
+  'A Landbouw': 3.4,
+  'B-E Industrie': 4,
+  'F Bouw': 11.6,
+  'G Handel': 12.6,
+  'H Vervoer': 2.9,
+  'I Horeca': 3.4,
+  'J ICT': 5.4,
+  'K Financieel': 1.7,
+  'L Vastgoed': 1.6,
+  'M Specialistisch': 20.3,
+  'N Verhuur en diensten': 5.5,
+  'O-Q Onderwijs en zorg': 16.1,
+  'R-U Overig': 11.4
 };
 
 export const SIZES: Readonly<Record<string, number>> = {
-  '1': 82.1, '2': 8.2, '3-5': 3.9, '5-10': 2.8, '10-20': 1.5, '20-50': 0.9, '50-100': 0.3, '100+': 0.4
+  '1': 82.1,
+  '2': 8.2,
+  '3-5': 3.9,
+  '5-10': 2.8,
+  '10-20': 1.5,
+  '20-50': 0.9,
+  '50-100': 0.3,
+  '100+': 0.4
 };
 
-export const PROCESSES: Readonly<Record<string, number>> = { Vergunning: 34, Melding: 28, Subsidie: 22, Ontheffing: 10, Bezwaar: 6 };
+export const PROCESSES: Readonly<Record<string, number>> = {
+  Vergunning: 34,
+  Melding: 28,
+  Subsidie: 22,
+  Ontheffing: 10,
+  Bezwaar: 6
+};
 
 export const SITES = [
   { slug: 'voorbeeld-brabant', name: 'Voorbeeld: brabant', host: 'www.brabant.example', team: 'Berichtenbox' },
-  { slug: 'voorbeeld-ondernemersplein', name: 'Voorbeeld: ondernemersplein', host: 'ondernemersplein.example', team: 'Ondernemersplein' },
+  {
+    slug: 'voorbeeld-ondernemersplein',
+    name: 'Voorbeeld: ondernemersplein',
+    host: 'ondernemersplein.example',
+    team: 'Ondernemersplein'
+  },
   { slug: 'voorbeeld-loket', name: 'Voorbeeld: gemeentelijk loket', host: 'loket.gemeente.example', team: 'Loket' }
 ] as const;
 
@@ -36,8 +114,18 @@ export const CAMPAIGNS = [
 ] as const;
 
 export const DEPARTMENTS = [
-  'Vergunningen', 'Subsidies', 'Handhaving', 'Ruimte', 'Natuur en milieu', 'Mobiliteit', 'Economie', 'Cultuur en erfgoed', 'Interbestuurlijk toezicht',
-  'Financiën', 'Juridische zaken', 'Informatiebeheer'
+  'Vergunningen',
+  'Subsidies',
+  'Handhaving',
+  'Ruimte',
+  'Natuur en milieu',
+  'Mobiliteit',
+  'Economie',
+  'Cultuur en erfgoed',
+  'Interbestuurlijk toezicht',
+  'Financiën',
+  'Juridische zaken',
+  'Informatiebeheer'
 ] as const;
 
 export const WATER_BOARDS = ['Waterschap Aa en Maas', 'Waterschap De Dommel', 'Waterschap Brabantse Delta'] as const;
@@ -63,7 +151,14 @@ export function pick(weights: Readonly<Record<string, number>>, chance: Random):
   return entries.at(-1)![0];
 }
 
-export const STAGES = ['reached', 'information_read', 'login_started', 'login_succeeded', 'box_created', 'reachability_declared'] as const;
+export const STAGES = [
+  'reached',
+  'information_read',
+  'login_started',
+  'login_succeeded',
+  'box_created',
+  'reachability_declared'
+] as const;
 
 export interface Company {
   municipality: string;
@@ -103,7 +198,11 @@ export function company(seed: number, index: number, days: number): Company {
   const start = Math.sqrt(chance()) * days * 0.96;
   const when = start / days;
   const campaign = CAMPAIGNS.find(({ from, to }) => when >= from && when < to && chance() < 0.6);
-  const means = (sole ? 0.86 : 1.15) * (size === '1' ? 1 : 1.12) * (sector === 'J ICT' || sector === 'M Specialistisch' ? 1.08 : 1) * (sector === 'A Landbouw' ? 0.9 : 1);
+  const means =
+    (sole ? 0.86 : 1.15) *
+    (size === '1' ? 1 : 1.12) *
+    (sector === 'J ICT' || sector === 'M Specialistisch' ? 1.08 : 1) *
+    (sector === 'A Landbouw' ? 0.9 : 1);
   const onward = ONWARD.map((base, stage) => {
     const factor = stage === 1 ? (campaign?.effect ?? 1) : stage === 3 ? means : 1;
     return Math.min(0.97, base * factor * (occasions.length === 0 ? 0.4 : 1));
@@ -113,7 +212,14 @@ export function company(seed: number, index: number, days: number): Company {
   for (const [stage] of STAGES.entries()) {
     if (chance() >= onward[stage]! || at >= days) break;
     stages.push(at);
-    at += stage === 0 ? chance() * 12 : stage === 2 ? (chance() < 0.5 ? 0.01 : chance() * 6) : chance() * (stage >= 4 ? 14 : 0.08) + 0.002;
+    at +=
+      stage === 0
+        ? chance() * 12
+        : stage === 2
+          ? chance() < 0.5
+            ? 0.01
+            : chance() * 6
+          : chance() * (stage >= 4 ? 14 : 0.08) + 0.002;
   }
   const messages: number[] = [];
   if (stages.length === STAGES.length && chance() < onward[6]!) {
@@ -123,8 +229,22 @@ export function company(seed: number, index: number, days: number): Company {
       if (chance() < 0.2) break;
     }
   }
-  const failures = stages.length >= 3 ? (stages.length === 3 ? 1 + Math.floor(chance() * 4) : chance() < 0.25 ? 1 : 0) : 0;
-  const motive = messages.length > 0 ? 'gebruiker' : stages.length <= 1 ? (chance() < 0.92 ? 'weten' : 'willen') : stages.length === 2 ? 'willen' : stages.length === 3 ? 'kunnen' : chance() < 0.5 ? 'kunnen' : 'willen';
+  const failures =
+    stages.length >= 3 ? (stages.length === 3 ? 1 + Math.floor(chance() * 4) : chance() < 0.25 ? 1 : 0) : 0;
+  const motive =
+    messages.length > 0
+      ? 'gebruiker'
+      : stages.length <= 1
+        ? chance() < 0.92
+          ? 'weten'
+          : 'willen'
+        : stages.length === 2
+          ? 'willen'
+          : stages.length === 3
+            ? 'kunnen'
+            : chance() < 0.5
+              ? 'kunnen'
+              : 'willen';
   return {
     municipality: pick(WEIGHTS, chance),
     sector,

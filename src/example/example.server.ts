@@ -10,7 +10,18 @@ import visits from '#clickhouse/queries/example/visits.sql?raw';
 import * as journeys from '#adoption/journeys.server.ts';
 import { environment } from '#environment.ts';
 import * as sites from '#events/sites.server.ts';
-import { CAMPAIGNS, company, DEPARTMENTS, pick, PROCESSES, random, SITES, STAGES, WATER_BOARDS, type Company } from '#example/brabant.ts';
+import {
+  CAMPAIGNS,
+  company,
+  DEPARTMENTS,
+  pick,
+  PROCESSES,
+  random,
+  SITES,
+  STAGES,
+  WATER_BOARDS,
+  type Company
+} from '#example/brabant.ts';
 import * as municipalities from '#organisations/municipalities.server.ts';
 import { FOREVER, MUNICIPALITIES } from '#organisations/municipality.ts';
 import { Refusal } from '#refusal.ts';
@@ -46,11 +57,24 @@ const lines = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)
 const reference = (index: number) => String(99_000_000 + index);
 
 const eligibility = (organisation: string, process: string, from: Day, to: Day, importedAt: number) => ({
-  organisation, process, valid_from: from, valid_to: to, import_id: 'example', imported_at: importedAt, example: true
+  organisation,
+  process,
+  valid_from: from,
+  valid_to: to,
+  import_id: 'example',
+  imported_at: importedAt,
+  example: true
 });
 
 const registered = (organisation: string, more: object, importedAt: number) => ({
-  organisation, head: organisation, valid_from: '2010-01-01', valid_to: FOREVER, import_id: 'example', imported_at: importedAt, example: true, ...more
+  organisation,
+  head: organisation,
+  valid_from: '2010-01-01',
+  valid_to: FOREVER,
+  import_id: 'example',
+  imported_at: importedAt,
+  example: true,
+  ...more
 });
 
 async function companies({ organisations, seed }: Size, start: Day, told: Told): Promise<void> {
@@ -58,21 +82,55 @@ async function companies({ organisations, seed }: Size, start: Day, told: Told):
   const truth = createWriteStream(join(resolve(environment().data), 'example-truth.ndjson'), { mode: 0o600 });
   const at = (day: number) => Math.round(begin + day * DAY);
   // During the day: an occasion's letter or message goes out between eight and five.
-  const atWork = (day: number, salt: number) => begin + Math.floor(day) * DAY + (8 + ((salt * 7919) % 540) / 60) * 3_600_000;
+  const atWork = (day: number, salt: number) =>
+    begin + Math.floor(day) * DAY + (8 + ((salt * 7919) % 540) / 60) * 3_600_000;
   for (let from = 0; from < organisations; from += SLICE) {
     const to = Math.min(from + SLICE, organisations);
     const made: [key: string, index: number, company: Company][] = [];
-    for (let index = from; index < to; index++) made.push([organisationKey(reference(index)), index, company(seed, index, DAYS)]);
-    await insertLines('organisations', lines(made.map(([key, , { sector, size, legalForm, municipality }]) =>
-      registered(key, { population: 'company', sector, size, legal_form: legalForm, municipality }, begin))), `example-organisations-${seed}-${from}-${begin}`);
-    await insertLines('eligibilities', lines(made.flatMap(([key, , { occasions }]) =>
-      occasions.map(({ day, process }) => eligibility(key, process, dayOf(at(day)), addDays(dayOf(at(day)), 30), begin)))), `example-eligibilities-${seed}-${from}-${begin}`);
-    await insertLines('example_companies', lines(made.map(([key, index, it]) => ({
-      i: index, organisation: key, site: SITES[it.site]!.slug, host: SITES[it.site]!.host, campaign: it.campaign, stages: it.stages.map(at), failures: it.failures,
-      box: it.messages.map((day, number) => atWork(day, index + number)), occasions: it.occasions.map(({ day }) => atWork(day, index)), processes: it.occasions.map(({ process }) => process)
-    }))), `example-companies-${seed}-${from}-${begin}`);
+    for (let index = from; index < to; index++)
+      made.push([organisationKey(reference(index)), index, company(seed, index, DAYS)]);
+    await insertLines(
+      'organisations',
+      lines(
+        made.map(([key, , { sector, size, legalForm, municipality }]) =>
+          registered(key, { population: 'company', sector, size, legal_form: legalForm, municipality }, begin)
+        )
+      ),
+      `example-organisations-${seed}-${from}-${begin}`
+    );
+    await insertLines(
+      'eligibilities',
+      lines(
+        made.flatMap(([key, , { occasions }]) =>
+          occasions.map(({ day, process }) =>
+            eligibility(key, process, dayOf(at(day)), addDays(dayOf(at(day)), 30), begin)
+          )
+        )
+      ),
+      `example-eligibilities-${seed}-${from}-${begin}`
+    );
+    await insertLines(
+      'example_companies',
+      lines(
+        made.map(([key, index, it]) => ({
+          i: index,
+          organisation: key,
+          site: SITES[it.site]!.slug,
+          host: SITES[it.site]!.host,
+          campaign: it.campaign,
+          stages: it.stages.map(at),
+          failures: it.failures,
+          box: it.messages.map((day, number) => atWork(day, index + number)),
+          occasions: it.occasions.map(({ day }) => atWork(day, index)),
+          processes: it.occasions.map(({ process }) => process)
+        }))
+      ),
+      `example-companies-${seed}-${from}-${begin}`
+    );
     for (const [key, , { motive, must, stages: reached, messages: sent, campaign }] of made) {
-      truth.write(`${JSON.stringify({ organisation: key, motive, must, stage: reached.length === 0 ? 'none' : STAGES[reached.length - 1], messages: sent.length, campaign })}\n`);
+      truth.write(
+        `${JSON.stringify({ organisation: key, motive, must, stage: reached.length === 0 ? 'none' : STAGES[reached.length - 1], messages: sent.length, campaign })}\n`
+      );
     }
     told('organisations', to, organisations);
   }
@@ -94,19 +152,48 @@ async function bodies({ seed }: Size, start: Day): Promise<{ authorities: Known[
     const chance = random(seed + 7, number++);
     const hex = Array.from({ length: 32 }, () => Math.floor(chance() * 16).toString(16)).join('');
     const id = hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5');
-    if (day < DAYS) events.push({ id, source: 'voorbeeld-beheer', name, at: moment(day), received_at: moment(day), actor: key, organisation: key, import_id: 'example', example: true });
+    if (day < DAYS)
+      events.push({
+        id,
+        source: 'voorbeeld-beheer',
+        name,
+        at: moment(day),
+        received_at: moment(day),
+        actor: key,
+        organisation: key,
+        import_id: 'example',
+        example: true
+      });
   };
   const current = MUNICIPALITIES.filter(({ successor }) => successor === '');
-  const authorities = [...current.map(({ name }) => `Gemeente ${name}`), ...WATER_BOARDS, 'Provincie Noord-Brabant'].map((name, index) => ({ key: organisationKey(`voorbeeld ${name}`), name, index }));
-  const departments = DEPARTMENTS.map((name, index) => ({ key: organisationKey(`voorbeeld afdeling ${name}`), name, index }));
+  const authorities = [
+    ...current.map(({ name }) => `Gemeente ${name}`),
+    ...WATER_BOARDS,
+    'Provincie Noord-Brabant'
+  ].map((name, index) => ({ key: organisationKey(`voorbeeld ${name}`), name, index }));
+  const departments = DEPARTMENTS.map((name, index) => ({
+    key: organisationKey(`voorbeeld afdeling ${name}`),
+    name,
+    index
+  }));
   const eligible: object[] = [];
   for (const { key, index } of authorities) {
     const chance = random(seed + 1, index);
     for (let year = Number(start.slice(0, 4)); year <= Number(start.slice(0, 4)) + 2; year++) {
-      eligible.push(eligibility(key, 'Jaarrekening', `${year}-06-15`, `${year}-07-16`, begin), eligibility(key, 'Begroting', `${year}-10-15`, `${year}-11-16`, begin));
+      eligible.push(
+        eligibility(key, 'Jaarrekening', `${year}-06-15`, `${year}-07-16`, begin),
+        eligibility(key, 'Begroting', `${year}-10-15`, `${year}-11-16`, begin)
+      );
     }
     const chances = [0.96, 0.78, 0.62, 0.7, 0.6, 0.55];
-    const names = ['authority_connected', 'officer_appointed', 'answered', 'answered_adequately', 'procedure_designated', 'process_default_box'];
+    const names = [
+      'authority_connected',
+      'officer_appointed',
+      'answered',
+      'answered_adequately',
+      'procedure_designated',
+      'process_default_box'
+    ];
     let day = chance() * 60;
     for (const [step, name] of names.entries()) {
       if (chance() >= chances[step]!) break;
@@ -123,10 +210,27 @@ async function bodies({ seed }: Size, start: Day): Promise<{ authorities: Known[
       if (chance() < 0.5) happened(key, 'process_default_box', 300 + chance() * 200);
     }
   }
-  await insertRows('organisations', [
-    ...authorities.map(({ key, name }) => registered(key, { population: 'authority', name, sector: 'Openbaar bestuur', municipality: name.startsWith('Gemeente ') ? name.slice(9) : '' }, begin)),
-    ...departments.map(({ key, name }) => registered(key, { population: 'department', name, sector: 'Provincie Noord-Brabant' }, begin))
-  ], `example-bodies-${seed}-${begin}`);
+  await insertRows(
+    'organisations',
+    [
+      ...authorities.map(({ key, name }) =>
+        registered(
+          key,
+          {
+            population: 'authority',
+            name,
+            sector: 'Openbaar bestuur',
+            municipality: name.startsWith('Gemeente ') ? name.slice(9) : ''
+          },
+          begin
+        )
+      ),
+      ...departments.map(({ key, name }) =>
+        registered(key, { population: 'department', name, sector: 'Provincie Noord-Brabant' }, begin)
+      )
+    ],
+    `example-bodies-${seed}-${begin}`
+  );
   await insertRows('eligibilities', eligible, `example-bodies-eligible-${seed}-${begin}`);
   await insertRows('events', events, `example-bodies-events-${seed}-${begin}`);
   return { authorities, departments };
@@ -134,14 +238,30 @@ async function bodies({ seed }: Size, start: Day): Promise<{ authorities: Known[
 
 async function registerSources(): Promise<void> {
   for (const { name, host, team, slug } of SITES) {
-    await sites.create({ name, origins: [`https://${host}`], events: [], team }, { example: true, key: `site_${slug}` });
+    await sites.create(
+      { name, origins: [`https://${host}`], events: [], team },
+      { example: true, key: `site_${slug}` }
+    );
   }
-  const capabilities = { sent_at: 'available', delivered_at: 'available', answered_at: 'available', read_at: 'not_provided', notified_at: 'not_provided' };
-  await (await register())
+  const capabilities = {
+    sent_at: 'available',
+    delivered_at: 'available',
+    answered_at: 'available',
+    read_at: 'not_provided',
+    notified_at: 'not_provided'
+  };
+  await (
+    await register()
+  )
     .insert(sources)
     .values([
       { slug: 'voorbeeld-bvb', name: 'Voorbeeld: Berichtenbox voor bedrijven', capabilities, example: true },
-      { slug: 'voorbeeld-dis', name: 'Voorbeeld: documentsysteem', capabilities: { ...capabilities, delivered_at: 'not_provided' }, example: true }
+      {
+        slug: 'voorbeeld-dis',
+        name: 'Voorbeeld: documentsysteem',
+        capabilities: { ...capabilities, delivered_at: 'not_provided' },
+        example: true
+      }
     ])
     .onConflictDoNothing();
 }
@@ -151,7 +271,12 @@ async function registerSources(): Promise<void> {
  * @throws Refusal example_present when there is example data already
  */
 export async function fill(size: Size, told: Told = () => {}): Promise<void> {
-  if (await isExample()) throw new Refusal('example_present', 'Er zijn al voorbeeldgegevens. Haal die eerst weg met: hoera example remove.', { status: 409 });
+  if (await isExample())
+    throw new Refusal(
+      'example_present',
+      'Er zijn al voorbeeldgegevens. Haal die eerst weg met: hoera example remove.',
+      { status: 409 }
+    );
   const start = addDays(size.until, 1 - DAYS);
   // Said first: when filling is cut short, the removal knows there is something to remove.
   await setFact('example', true);
@@ -185,7 +310,11 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
   }
   await run(ledger);
   await run('DROP TABLE example_companies');
-  await writeFile(join(resolve(environment().data), 'example-truth.json'), JSON.stringify({ ...size, start, campaigns: CAMPAIGNS }, null, 2), { mode: 0o600 });
+  await writeFile(
+    join(resolve(environment().data), 'example-truth.json'),
+    JSON.stringify({ ...size, start, campaigns: CAMPAIGNS }, null, 2),
+    { mode: 0o600 }
+  );
   await journeys.refresh({ all: true });
 }
 
@@ -199,6 +328,7 @@ export async function remove(): Promise<void> {
   const database = await register();
   await database.delete(siteTable).where(eq(siteTable.example, true));
   await database.delete(sources).where(eq(sources.example, true));
-  for (const name of ['example-truth.ndjson', 'example-truth.json']) await rm(join(resolve(environment().data), name), { force: true });
+  for (const name of ['example-truth.ndjson', 'example-truth.json'])
+    await rm(join(resolve(environment().data), name), { force: true });
   await setFact('example', undefined);
 }

@@ -12,14 +12,20 @@ export interface Column {
 /** Column of ours → column of the file. */
 export type Mapping = Readonly<Record<string, string>>;
 
-const plain = (name: string) => name.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]/g, '');
+const plain = (name: string) =>
+  name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]/g, '');
 
 /** Finds each column by its name or another name for it. */
 export function guess(columns: readonly Column[], header: readonly string[]): Mapping {
   const found: Record<string, string> = {};
   for (const column of columns) {
     const names = [column.name, ...column.also].map(plain);
-    const match = names.map((name) => header.find((title) => plain(title) === name)).find((title) => title !== undefined);
+    const match = names
+      .map((name) => header.find((title) => plain(title) === name))
+      .find((title) => title !== undefined);
     if (match !== undefined) found[column.name] = match;
   }
   return found;
@@ -34,9 +40,11 @@ export function text(cells: Cells, mapping: Mapping, column: string): string {
   const cell = title === undefined ? undefined : cells[title];
   if (cell === null || cell === undefined) return '';
   if (typeof cell === 'string') return cell.trim();
-  if (typeof cell === 'number' && Math.abs(cell) > EXACT) throw new WrongCell(column, 'rounded', 'is als getal bewaard en daardoor afgerond; maak er tekst van');
+  if (typeof cell === 'number' && Math.abs(cell) > EXACT)
+    throw new WrongCell(column, 'rounded', 'is als getal bewaard en daardoor afgerond; maak er tekst van');
   if (cell instanceof Date) return cell.toISOString();
-  if (Array.isArray(cell)) return cell.map((value) => text({ value: value as Cells[string] }, { [column]: 'value' }, column)).join(';');
+  if (Array.isArray(cell))
+    return cell.map((value) => text({ value: value as Cells[string] }, { [column]: 'value' }, column)).join(';');
   if (typeof cell === 'object') throw new WrongCell(column, 'not_a_value', 'is geen enkele waarde');
   return String(cell).trim();
 }
@@ -67,12 +75,23 @@ export function momentOf(cells: Cells, mapping: Mapping, column: string): number
   if (ZONED.test(value)) return Date.parse(value);
   const local = LOCAL.exec(value);
   const dutch = local ? null : DUTCH.exec(value);
-  const [year, month, day, ...time] = local ? local.slice(1) : dutch ? [dutch[3], dutch[2], dutch[1], ...dutch.slice(4)] : [];
+  const [year, month, day, ...time] = local
+    ? local.slice(1)
+    : dutch
+      ? [dutch[3], dutch[2], dutch[1], ...dutch.slice(4)]
+      : [];
   if (year !== undefined) {
     const [hour = 0, minute = 0, second = 0] = time.map((part) => Number(part ?? 0));
     const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), hour, minute, second);
     const back = new Date(wall);
-    if (back.getUTCDate() !== Number(day) || back.getUTCMonth() !== Number(month) - 1 || hour > 23 || minute > 59 || second > 59) throw new WrongCell(column, 'no_such_date', 'is geen bestaande datum');
+    if (
+      back.getUTCDate() !== Number(day) ||
+      back.getUTCMonth() !== Number(month) - 1 ||
+      hour > 23 ||
+      minute > 59 ||
+      second > 59
+    )
+      throw new WrongCell(column, 'no_such_date', 'is geen bestaande datum');
     return fromWallClock(wall);
   }
   const serial = Number(value.replace(',', '.'));

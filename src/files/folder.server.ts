@@ -19,7 +19,10 @@ export async function prepare(now: number): Promise<string> {
   for (const name of await readdir(folder())) {
     const path = join(folder(), name);
     // Another request may have removed it between listing and looking.
-    const since = await stat(path).then((file) => file.mtimeMs, () => now);
+    const since = await stat(path).then(
+      (file) => file.mtimeMs,
+      () => now
+    );
     if (!name.endsWith(REFUSED) && now - since > KEPT) await rm(path, { force: true });
   }
   return folder();

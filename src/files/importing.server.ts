@@ -77,21 +77,31 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-const fits = (mapping: Mapping, header: readonly string[]) => Object.values(mapping).every((title) => header.includes(title));
+const fits = (mapping: Mapping, header: readonly string[]) =>
+  Object.values(mapping).every((title) => header.includes(title));
 
 /** As a person settled it for this source before, when the file still has those columns; else by their names. */
 async function understand(kind: Kind, source: string, header: readonly string[]): Promise<Mapping> {
-  const [last] = await (await register())
+  const [last] = await (
+    await register()
+  )
     .select({ mapping: imports.mapping })
     .from(imports)
     .where(and(eq(imports.kind, kind.name), eq(imports.source, source), eq(imports.status, 'done')))
     .orderBy(desc(imports.startedAt))
     .limit(1);
-  return last && Object.keys(last.mapping).length > 0 && fits(last.mapping, header) ? last.mapping : guess(kind.columns, header);
+  return last && Object.keys(last.mapping).length > 0 && fits(last.mapping, header)
+    ? last.mapping
+    : guess(kind.columns, header);
 }
 
 /** What a file holds, for a person to check before importing: its columns, how they are understood, and its first rows. */
-export async function preview(kind: Kind, source: string, path: string, filename: string): Promise<{ header: string[]; mapping: Mapping; rows: Record<string, string>[] }> {
+export async function preview(
+  kind: Kind,
+  source: string,
+  path: string,
+  filename: string
+): Promise<{ header: string[]; mapping: Mapping; rows: Record<string, string>[] }> {
   const table = await readTable(path, filename, kind.format);
   try {
     const rows: Record<string, string>[] = [];
@@ -107,26 +117,47 @@ export async function preview(kind: Kind, source: string, path: string, filename
 
 function checked(kind: Kind, mapping: Mapping, header: readonly string[]): Mapping {
   const present = Object.fromEntries(Object.entries(mapping).filter(([, title]) => header.includes(title)));
-  const missing = kind.columns.filter(({ name, required }) => required && present[name] === undefined).map(({ name }) => name);
+  const missing = kind.columns
+    .filter(({ name, required }) => required && present[name] === undefined)
+    .map(({ name }) => name);
   if (missing.length > 0) {
-    throw new Refusal('column_missing', `Het bestand mist verplichte kolommen: ${missing.join(', ')}. Gevonden: ${header.slice(0, 30).join(', ')}.`);
+    throw new Refusal(
+      'column_missing',
+      `Het bestand mist verplichte kolommen: ${missing.join(', ')}. Gevonden: ${header.slice(0, 30).join(', ')}.`
+    );
   }
   const twice = Object.values(present).find((title) => header.indexOf(title) !== header.lastIndexOf(title));
-  if (twice !== undefined) throw new Refusal('column_twice', `De kolom ‘${twice}’ komt twee keer voor. Geef elke kolom een eigen naam.`);
+  if (twice !== undefined)
+    throw new Refusal('column_twice', `De kolom ‘${twice}’ komt twee keer voor. Geef elke kolom een eigen naam.`);
   return present;
 }
 
 async function toLedger(source: string, account: Account, at: number): Promise<void> {
-  const line = (outcome: string, reason: string, events: number) => ({ source, hour: Math.floor(at / 3_600_000) * 3600, outcome, reason, events, last_at: at });
+  const line = (outcome: string, reason: string, events: number) => ({
+    source,
+    hour: Math.floor(at / 3_600_000) * 3600,
+    outcome,
+    reason,
+    events,
+    last_at: at
+  });
   const rows = [
-    line('received', '', account.received), line('accepted', '', account.accepted), line('duplicate', '', account.duplicate),
+    line('received', '', account.received),
+    line('accepted', '', account.accepted),
+    line('duplicate', '', account.duplicate),
     ...Object.entries(account.reasons).map(([reason, n]) => line('refused', reason, n))
   ].filter(({ events }) => events > 0);
   await insertLines('ledger', rows.map((row) => JSON.stringify(row)).join('\n'), `${account.id}-ledger`);
 }
 
 /** Reads all of a table into the stage; what is refused goes to the file of refusals. */
-async function stageAll(table: Table, { kind, source }: Given, mapping: Mapping, id: string, told: (progress: Progress) => void): Promise<Account> {
+async function stageAll(
+  table: Table,
+  { kind, source }: Given,
+  mapping: Mapping,
+  id: string,
+  told: (progress: Progress) => void
+): Promise<Account> {
   const stage = new Stage(id);
   const refusals = await Refusals.open(id);
   const reader = kind.reader({ source, importId: id, now: Date.now(), mapping });
@@ -146,7 +177,13 @@ async function stageAll(table: Table, { kind, source }: Given, mapping: Mapping,
         await stage.flush();
         const seconds = (performance.now() - started) / 1000;
         const share = table.total > 0 ? table.read() / table.total : 0;
-        told({ rows: received, read: table.read(), total: table.total, perSecond: received / seconds, secondsLeft: share > 0 ? seconds / share - seconds : 0 });
+        told({
+          rows: received,
+          read: table.read(),
+          total: table.total,
+          perSecond: received / seconds,
+          secondsLeft: share > 0 ? seconds / share - seconds : 0
+        });
       }
     }
     await stage.flush();
@@ -154,28 +191,50 @@ async function stageAll(table: Table, { kind, source }: Given, mapping: Mapping,
     await refusals.close();
   }
   const { kept, updated } = await counted(id, source);
-  return { id, received, accepted: kept, updated, duplicate: received - refusals.count - kept, refused: refusals.count, reasons: refusals.reasons };
+  return {
+    id,
+    received,
+    accepted: kept,
+    updated,
+    duplicate: received - refusals.count - kept,
+    refused: refusals.count,
+    reasons: refusals.reasons
+  };
 }
 
 /** From staged to visible; may be done again after a crash, with the same outcome. */
 async function complete(account: Account, source: string, at: number): Promise<void> {
   await publish(account.id, source, at, account.updated > 0);
   await toLedger(source, account, at);
-  await (await register()).update(imports).set({ status: 'done', message: '', finishedAt: new Date() }).where(eq(imports.id, account.id));
+  await (
+    await register()
+  )
+    .update(imports)
+    .set({ status: 'done', message: '', finishedAt: new Date() })
+    .where(eq(imports.id, account.id));
   await clear(account.id);
 }
 
 async function refuseRepetition({ kind, source }: Given, digest: string, mapping: Mapping): Promise<void> {
   const sameFile = and(eq(imports.digest, digest), eq(imports.kind, kind.name), eq(imports.source, source));
-  const earlier = await (await register())
+  const earlier = await (
+    await register()
+  )
     .select({ status: imports.status, at: imports.startedAt, mapping: imports.mapping })
     .from(imports)
     .where(and(sameFile, inArray(imports.status, ['running', 'publishing', 'done'])));
-  if (earlier.some(({ status }) => status !== 'done')) throw new Refusal('import_running', 'Dit bestand wordt op dit moment al geïmporteerd.', { status: 409 });
+  if (earlier.some(({ status }) => status !== 'done'))
+    throw new Refusal('import_running', 'Dit bestand wordt op dit moment al geïmporteerd.', { status: 409 });
   // Understood otherwise than before, the same file is another import, which replaces what the first said.
-  const same = (a: Mapping, b: Mapping) => JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+  const same = (a: Mapping, b: Mapping) =>
+    JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
   const done = earlier.find((row) => same(row.mapping, mapping));
-  if (done) throw new Refusal('already_imported', `Dit bestand is op ${dayOf(done.at.getTime()).split('-').reverse().map(Number).join('-')} al geïmporteerd. Er is niets veranderd.`, { status: 409 });
+  if (done)
+    throw new Refusal(
+      'already_imported',
+      `Dit bestand is op ${dayOf(done.at.getTime()).split('-').reverse().map(Number).join('-')} al geïmporteerd. Er is niets veranderd.`,
+      { status: 409 }
+    );
 }
 
 /**
@@ -183,19 +242,37 @@ async function refuseRepetition({ kind, source }: Given, digest: string, mapping
  * @throws Refusal already_imported | import_running | column_missing | column_twice | file_unreadable | file_empty |
  *   file_too_large; nothing has changed then
  */
-export async function importFile(given: Given, told: (progress: Progress) => void = () => {}, id: string = randomUUID()): Promise<Account> {
+export async function importFile(
+  given: Given,
+  told: (progress: Progress) => void = () => {},
+  id: string = randomUUID()
+): Promise<Account> {
   const { kind, source, path, filename, by } = given;
   const database = await register();
-  const state = (values: Partial<typeof imports.$inferInsert>) => database.update(imports).set(values).where(eq(imports.id, id));
+  const state = (values: Partial<typeof imports.$inferInsert>) =>
+    database.update(imports).set(values).where(eq(imports.id, id));
   const digest = await digestOf(path);
   let noted = false;
   let table: Table | undefined;
   let account: Account;
   try {
     table = await readTable(path, filename, kind.format);
-    const mapping = kind.format ? {} : checked(kind, given.mapping ?? (await understand(kind, source, table.header)), table.header);
+    const mapping = kind.format
+      ? {}
+      : checked(kind, given.mapping ?? (await understand(kind, source, table.header)), table.header);
     await refuseRepetition(given, digest, mapping);
-    await database.insert(imports).values({ id, kind: kind.name, source, filename, digest, status: 'running', mapping: { ...mapping }, startedBy: by });
+    await database
+      .insert(imports)
+      .values({
+        id,
+        kind: kind.name,
+        source,
+        filename,
+        digest,
+        status: 'running',
+        mapping: { ...mapping },
+        startedBy: by
+      });
     noted = true;
     account = await stageAll(table, given, mapping, id, told);
     await kind.understood?.(source, mapping);
@@ -205,7 +282,11 @@ export async function importFile(given: Given, told: (progress: Progress) => voi
   } catch (error) {
     if (noted) {
       const refused = error instanceof Refusal;
-      await state({ status: refused ? 'refused' : 'failed', message: refused ? error.message : 'Onverwachte fout; zie het logboek van de server.', finishedAt: new Date() });
+      await state({
+        status: refused ? 'refused' : 'failed',
+        message: refused ? error.message : 'Onverwachte fout; zie het logboek van de server.',
+        finishedAt: new Date()
+      });
       await clear(id);
     }
     throw error;
@@ -226,7 +307,10 @@ export async function importFile(given: Given, told: (progress: Progress) => voi
 export async function resume(): Promise<void> {
   await prepare(Date.now());
   const database = await register();
-  const left = await database.select().from(imports).where(inArray(imports.status, ['running', 'publishing']));
+  const left = await database
+    .select()
+    .from(imports)
+    .where(inArray(imports.status, ['running', 'publishing']));
   for (const row of left) {
     if (row.status === 'publishing') {
       await complete(row, row.source, Date.now());
@@ -235,7 +319,11 @@ export async function resume(): Promise<void> {
     await clear(row.id);
     await database
       .update(imports)
-      .set({ status: 'failed', message: 'Afgebroken tijdens het lezen; er is niets geïmporteerd. Importeer het bestand opnieuw.', finishedAt: new Date() })
+      .set({
+        status: 'failed',
+        message: 'Afgebroken tijdens het lezen; er is niets geïmporteerd. Importeer het bestand opnieuw.',
+        finishedAt: new Date()
+      })
       .where(eq(imports.id, row.id));
   }
 }

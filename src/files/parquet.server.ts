@@ -9,14 +9,20 @@ import { fromWallClock } from '#time/day.ts';
 const COLUMN_LIMIT = 1_000_000_000;
 
 function unreadable(): never {
-  throw new Refusal('file_unreadable', 'Het Parquet-bestand is beschadigd of niet compleet. Maak of upload het opnieuw.');
+  throw new Refusal(
+    'file_unreadable',
+    'Het Parquet-bestand is beschadigd of niet compleet. Maak of upload het opnieuw.'
+  );
 }
 
 /** Columns with a wall clock and no zone (isAdjustedToUTC is false) or only a day: Amsterdam's is meant. */
 function localColumns(metadata: FileMetaData): ReadonlySet<string> {
   return new Set(
     metadata.schema
-      .filter(({ logical_type: type, converted_type: old }) => (type?.type === 'TIMESTAMP' && !type.isAdjustedToUTC) || type?.type === 'DATE' || old === 'DATE')
+      .filter(
+        ({ logical_type: type, converted_type: old }) =>
+          (type?.type === 'TIMESTAMP' && !type.isAdjustedToUTC) || type?.type === 'DATE' || old === 'DATE'
+      )
       .map(({ name }) => name)
   );
 }
@@ -32,7 +38,12 @@ export async function readParquet(path: string): Promise<Table> {
   async function group(from: number, to: number, columns: string[]): Promise<Map<string, ArrayLike<Cell>[]>> {
     const parts = new Map<string, ArrayLike<Cell>[]>(columns.map((name) => [name, []]));
     await parquetRead({
-      file, metadata, compressors, columns, rowStart: from, rowEnd: to,
+      file,
+      metadata,
+      compressors,
+      columns,
+      rowStart: from,
+      rowEnd: to,
       onChunk: ({ columnName, columnData }) => parts.get(columnName)?.push(columnData as ArrayLike<Cell>)
     }).catch(unreadable);
     return parts;
@@ -46,11 +57,24 @@ export async function readParquet(path: string): Promise<Table> {
     rows: async function* (wanted = header): AsyncGenerator<Row> {
       const columns = header.filter((name) => wanted.includes(name));
       for (const { num_rows: length, columns: sizes } of metadata.row_groups) {
-        const large = sizes.some(({ meta_data: about }) => about && columns.includes(about.path_in_schema[0] ?? '') && about.total_uncompressed_size > COLUMN_LIMIT);
-        if (large) throw new Refusal('file_too_large', 'Een groep rijen in dit Parquet-bestand is te groot. Schrijf het met kleinere groepen, of als CSV.');
+        const large = sizes.some(
+          ({ meta_data: about }) =>
+            about && columns.includes(about.path_in_schema[0] ?? '') && about.total_uncompressed_size > COLUMN_LIMIT
+        );
+        if (large)
+          throw new Refusal(
+            'file_too_large',
+            'Een groep rijen in dit Parquet-bestand is te groot. Schrijf het met kleinere groepen, of als CSV.'
+          );
         const [from, to] = [read, read + Number(length)];
         const parts = await group(from, to, columns);
-        const places = columns.map((name) => ({ name, values: parts.get(name) ?? [], part: 0, place: 0, isLocal: local.has(name) }));
+        const places = columns.map((name) => ({
+          name,
+          values: parts.get(name) ?? [],
+          part: 0,
+          place: 0,
+          isLocal: local.has(name)
+        }));
         while (read < to) {
           const cells: Record<string, Cell> = {};
           for (const at of places) {
@@ -61,7 +85,12 @@ export async function readParquet(path: string): Promise<Table> {
             const values = at.values[at.part];
             if (!values) unreadable();
             const value = values[at.place++];
-            cells[at.name] = value === undefined ? null : at.isLocal && value instanceof Date ? new Date(fromWallClock(value.getTime())) : value;
+            cells[at.name] =
+              value === undefined
+                ? null
+                : at.isLocal && value instanceof Date
+                  ? new Date(fromWallClock(value.getTime()))
+                  : value;
           }
           yield { line: ++read + 1, cells };
         }

@@ -27,7 +27,8 @@ async function encodingOf(path: string, start: Buffer): Promise<string> {
   if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: START })) decoder.decode(chunk as Buffer, { stream: true });
+    for await (const chunk of createReadStream(path, { highWaterMark: START }))
+      decoder.decode(chunk as Buffer, { stream: true });
     return 'utf-8';
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'windows-1252';
@@ -59,20 +60,37 @@ async function textOf(path: string, bytes: Buffer): Promise<Text> {
   });
   // Either end closes the other; whoever reads the stream hears of an error.
   pipeline(createReadStream(path), decode, () => {});
-  return { stream: decode, read: () => read, total: size, start: new TextDecoder(encoding).decode(bytes, { stream: true }) };
+  return {
+    stream: decode,
+    read: () => read,
+    total: size,
+    start: new TextDecoder(encoding).decode(bytes, { stream: true })
+  };
 }
 
 /** Broken quotes make it unknown where rows begin: nothing of such a file can be trusted. */
 function brokenCsv(error: unknown): never {
   if (!(error instanceof CsvError)) throw error;
   const line = typeof error['lines'] === 'number' ? ` (rond regel ${error['lines']})` : '';
-  throw new Refusal('file_unreadable', `Het CSV-bestand is niet te lezen: een aanhalingsteken (") begint wel maar eindigt niet${line}.`);
+  throw new Refusal(
+    'file_unreadable',
+    `Het CSV-bestand is niet te lezen: een aanhalingsteken (") begint wel maar eindigt niet${line}.`
+  );
 }
 
 async function readCsv(path: string, start: Buffer): Promise<Table> {
   const text = await textOf(path, start);
   const delimiter = separatorOf(text.start.split(/\r?\n/, 1)[0] ?? '');
-  const records = parse({ delimiter, bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, trim: true, info: true, max_record_size: 1_000_000 });
+  const records = parse({
+    delimiter,
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    trim: true,
+    info: true,
+    max_record_size: 1_000_000
+  });
   pipeline(text.stream, records, () => {});
   const iterator = (records as AsyncIterable<{ record: string[]; info: { lines: number } }>)[Symbol.asyncIterator]();
   const first = await iterator.next().catch(brokenCsv);
@@ -90,8 +108,16 @@ async function readCsv(path: string, start: Buffer): Promise<Table> {
         const { record, info } = next.value;
         // A separator inside a text that was not quoted shifts all that follows; such a row would be read wrongly.
         if (record.length > header.length && record.slice(header.length).some((cell) => cell !== '')) {
-          yield { line: info.lines, cells: {}, wrong: new WrongCell('', 'too_many_cells', 'de rij heeft meer cellen dan de kop') };
-        } else yield { line: info.lines, cells: Object.fromEntries(places.map(([name, place]) => [name, record[place] ?? ''])) };
+          yield {
+            line: info.lines,
+            cells: {},
+            wrong: new WrongCell('', 'too_many_cells', 'de rij heeft meer cellen dan de kop')
+          };
+        } else
+          yield {
+            line: info.lines,
+            cells: Object.fromEntries(places.map(([name, place]) => [name, record[place] ?? '']))
+          };
       }
     }
   };
@@ -127,10 +153,17 @@ function objectIn(text: string): Cells | undefined {
 /** The columns are the names in the first megabyte: a sender may leave out what is empty in one row. */
 async function readNdjson(path: string, bytes: Buffer): Promise<Table> {
   const { stream, read, total, start } = await textOf(path, bytes);
-  const lines = start.replace(/^\ufeff/, '').split('\n').filter((text) => text.trim() !== '');
+  const lines = start
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .filter((text) => text.trim() !== '');
   // The last may be cut off by the end of what was read.
-  const objects = lines.slice(0, bytes.length < START ? undefined : -1).map(objectIn).filter((cells) => cells !== undefined);
-  if (objects.length === 0) throw new Refusal('file_unreadable', 'Het bestand heeft geen regels met elk een JSON-object.');
+  const objects = lines
+    .slice(0, bytes.length < START ? undefined : -1)
+    .map(objectIn)
+    .filter((cells) => cells !== undefined);
+  if (objects.length === 0)
+    throw new Refusal('file_unreadable', 'Het bestand heeft geen regels met elk een JSON-object.');
   return {
     header: [...new Set(objects.flatMap((cells) => Object.keys(cells)))],
     read,
@@ -142,7 +175,9 @@ async function readNdjson(path: string, bytes: Buffer): Promise<Table> {
         if (text.trim() === '') continue;
         if (broken) yield broken;
         const cells = objectIn(line === 1 ? text.replace(/^\ufeff/, '') : text);
-        broken = cells ? undefined : { line, cells: {}, wrong: new WrongCell('', 'not_an_object', 'de regel is geen JSON-object') };
+        broken = cells
+          ? undefined
+          : { line, cells: {}, wrong: new WrongCell('', 'not_an_object', 'de regel is geen JSON-object') };
         if (cells) yield { line, cells };
       }
       // One broken line is one row; at the end it means that the file was cut off, and nobody knows how much is missing.
@@ -160,7 +195,11 @@ export async function readTable(path: string, filename: string, format?: Format)
   if (start.length === 0) throw new Refusal('file_empty', 'Het bestand is leeg.');
   const found = formatOf(filename, start);
   if (found === 'compressed') throw new Refusal('file_unreadable', 'Het bestand is ingepakt. Pak het eerst uit.');
-  if (found === 'old_excel') throw new Refusal('file_unreadable', 'Dit is een oud Excel-bestand of er zit een wachtwoord op. Bewaar het als .xlsx zonder wachtwoord.');
+  if (found === 'old_excel')
+    throw new Refusal(
+      'file_unreadable',
+      'Dit is een oud Excel-bestand of er zit een wachtwoord op. Bewaar het als .xlsx zonder wachtwoord.'
+    );
   switch (format ?? found) {
     case 'csv':
       return readCsv(path, start);

@@ -14,7 +14,10 @@ export const TARGETS = ['organisations', 'eligibilities', 'messages', 'events'] 
 export type Target = (typeof TARGETS)[number];
 
 const PUBLISH: Readonly<Record<Target, string>> = {
-  organisations: publishOrganisations, eligibilities: publishEligibilities, messages: publishMessages, events: publishEvents
+  organisations: publishOrganisations,
+  eligibilities: publishEligibilities,
+  messages: publishMessages,
+  events: publishEvents
 };
 
 /** Gathers rows and stages them in batches. */
@@ -34,7 +37,8 @@ export class Stage {
   }
 
   async flush(): Promise<void> {
-    for (const [target, lines] of this.#waiting) await insertLines(`${target}_staging`, lines.join('\n'), `${this.#id}-${target}-${this.#batch}`);
+    for (const [target, lines] of this.#waiting)
+      await insertLines(`${target}_staging`, lines.join('\n'), `${this.#id}-${target}-${this.#batch}`);
     this.#waiting.clear();
     this.#batch++;
   }
@@ -42,7 +46,12 @@ export class Stage {
 
 /** How many lines are kept once those that a later line overrules are left out, and how many of them replace what was known. */
 export async function counted(id: string, source: string): Promise<{ kept: number; updated: number }> {
-  const [row] = await ask(countedSql, { id, source }, z.object({ kept: z.coerce.number(), updated: z.coerce.number() }), { seconds: 600, memory: 4e9 });
+  const [row] = await ask(
+    countedSql,
+    { id, source },
+    z.object({ kept: z.coerce.number(), updated: z.coerce.number() }),
+    { seconds: 600, memory: 4e9 }
+  );
   return row ?? { kept: 0, updated: 0 };
 }
 
@@ -55,9 +64,16 @@ export async function publish(id: string, source: string, at: number, updated: b
   for (const target of TARGETS) await run(PUBLISH[target], { id, at });
   if (!updated) return;
   // A replicated table wants to be told that the subquery answers alike everywhere: nothing else writes under this id.
-  for (const forget of [forgetMessages, forgetEvents]) await run(forget, { id, source, at }, {}, { mutations_sync: '1', allow_nondeterministic_mutations: 1 });
+  for (const forget of [forgetMessages, forgetEvents])
+    await run(forget, { id, source, at }, {}, { mutations_sync: '1', allow_nondeterministic_mutations: 1 });
 }
 
 export async function clear(id: string): Promise<void> {
-  for (const target of TARGETS) await run(`ALTER TABLE ${target}_staging DELETE WHERE import_id = {id:String}`, { id }, {}, { mutations_sync: '1' });
+  for (const target of TARGETS)
+    await run(
+      `ALTER TABLE ${target}_staging DELETE WHERE import_id = {id:String}`,
+      { id },
+      {},
+      { mutations_sync: '1' }
+    );
 }

@@ -27,7 +27,8 @@ const about = (id: string) => join(folder(), `${id}.json`);
  * @returns the id under which it waits, and later is imported
  */
 export async function receive(waiting: Waiting, bytes: ReadableStream<Uint8Array>): Promise<string> {
-  if (!Source.safeParse(waiting.source).success) throw new Refusal('source_wrong', 'De bron is een korte naam van kleine letters, cijfers en streepjes.');
+  if (!Source.safeParse(waiting.source).success)
+    throw new Refusal('source_wrong', 'De bron is een korte naam van kleine letters, cijfers en streepjes.');
   const id = randomUUID();
   await prepare(Date.now());
   await pipeline(Readable.fromWeb(bytes as never), createWriteStream(body(id), { flags: 'wx', mode: 0o600 }));
@@ -70,18 +71,41 @@ const running = new Map<string, Progress>();
 export const progress = (id: string): Progress | undefined => running.get(id);
 
 /** Begins importing what waits under an id, and goes on in the background; the register tells how it ended. */
-export async function begin(id: string, kind: Kind, mapping: Mapping | undefined, by: string, then: (account: Account) => Promise<void>): Promise<void> {
+export async function begin(
+  id: string,
+  kind: Kind,
+  mapping: Mapping | undefined,
+  by: string,
+  then: (account: Account) => Promise<void>
+): Promise<void> {
   const file = await take(id);
   running.set(id, { rows: 0, read: 0, total: 0, perSecond: 0, secondsLeft: 0 });
-  void importFile({ kind, source: file.source, path: file.path, filename: file.filename, mapping, by }, (now) => running.set(id, now), id)
+  void importFile(
+    { kind, source: file.source, path: file.path, filename: file.filename, mapping, by },
+    (now) => running.set(id, now),
+    id
+  )
     .then(then)
     .catch(async (error: unknown) => {
       if (!(error instanceof Refusal)) console.error(`import ${id}:`, error);
       // A refusal before the import was noted (the same file again) is told all the same.
       const message = error instanceof Refusal ? error.message : 'Onverwachte fout; zie het logboek van de server.';
-      await (await register())
+      await (
+        await register()
+      )
         .insert(imports)
-        .values({ id, kind: kind.name, source: file.source, filename: file.filename, digest: '', status: 'refused', mapping: {}, message, startedBy: by, finishedAt: new Date() })
+        .values({
+          id,
+          kind: kind.name,
+          source: file.source,
+          filename: file.filename,
+          digest: '',
+          status: 'refused',
+          mapping: {},
+          message,
+          startedBy: by,
+          finishedAt: new Date()
+        })
         .onConflictDoNothing();
     })
     .finally(async () => {

@@ -1,6 +1,6 @@
 /** The first sheet of an XLSX file (ECMA-376) as a stream of rows; only the table of shared texts is kept in memory. */
 import { SaxesParser } from 'saxes';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import yauzl from 'yauzl';
 import type { Cell, Row, Table } from '#files/table.ts';
 import { Refusal } from '#refusal.ts';
@@ -12,7 +12,10 @@ const SHARED_LIMIT = 500_000_000;
 const WIDEST = 16_384;
 
 function unreadable(): never {
-  throw new Refusal('file_unreadable', 'De Excel-werkmap is beschadigd of niet compleet. Bewaar of upload haar opnieuw.');
+  throw new Refusal(
+    'file_unreadable',
+    'De Excel-werkmap is beschadigd of niet compleet. Bewaar of upload haar opnieuw.'
+  );
 }
 
 /** Faults of the container and of the XML in it are all the same to a person: the file is damaged. */
@@ -40,7 +43,10 @@ function openZip(path: string): Promise<Zip> {
       zip.on('end', () =>
         resolve({
           entries,
-          stream: (entry) => new Promise((done, failed) => zip.openReadStream(entry, (fault, stream) => (fault ? failed(fault) : done(stream)))),
+          stream: (entry) =>
+            new Promise((done, failed) =>
+              zip.openReadStream(entry, (fault, stream) => (fault ? failed(fault) : done(stream)))
+            ),
           close: () => zip.close()
         })
       );
@@ -52,7 +58,11 @@ function openZip(path: string): Promise<Zip> {
 type Tag = { name: string; attributes: Record<string, string> };
 
 /** Feeds a part of the file to a parser piece by piece; yields after each piece so that rows leave as they come. */
-async function* pieces(zip: Zip, name: string, on: { open?: (tag: Tag) => void; text?: (text: string) => void; close?: (name: string) => void }): AsyncGenerator<number> {
+async function* pieces(
+  zip: Zip,
+  name: string,
+  on: { open?: (tag: Tag) => void; text?: (text: string) => void; close?: (name: string) => void }
+): AsyncGenerator<number> {
   const entry = zip.entries.get(name);
   if (!entry) throw new Refusal('file_unreadable', `Het bestand mist het onderdeel ${name}; is het een Excel-werkmap?`);
   const parser = new SaxesParser();
@@ -61,7 +71,9 @@ async function* pieces(zip: Zip, name: string, on: { open?: (tag: Tag) => void; 
   });
   // Namespace prefixes differ between programs that write these files; the names after them do not.
   const local = (full: string) => full.slice(full.indexOf(':') + 1);
-  parser.on('opentag', ({ name: full, attributes }) => on.open?.({ name: local(full), attributes: attributes as Record<string, string> }));
+  parser.on('opentag', ({ name: full, attributes }) =>
+    on.open?.({ name: local(full), attributes: attributes as Record<string, string> })
+  );
   parser.on('text', (text) => on.text?.(text));
   parser.on('closetag', ({ name: full }) => on.close?.(local(full)));
   const decoder = new TextDecoder();
@@ -94,7 +106,8 @@ async function sharedTexts(zip: Zip): Promise<string[]> {
       }
     }
   })) {
-    if (size > SHARED_LIMIT) throw new Refusal('file_too_large', 'De werkmap bevat te veel tekst. Sla het blad op als CSV.');
+    if (size > SHARED_LIMIT)
+      throw new Refusal('file_too_large', 'De werkmap bevat te veel tekst. Sla het blad op als CSV.');
   }
   return texts;
 }
@@ -115,12 +128,16 @@ async function firstSheet(zip: Zip): Promise<string> {
       open: ({ name, attributes }) => {
         if (name === 'sheet') relation ||= attributes['r:id'] ?? '';
         if (name === 'workbookPr' && /^(1|true)$/.test(attributes['date1904'] ?? '')) {
-          throw new Refusal('file_unreadable', 'De werkmap telt datums vanaf 1904 (oude Mac). Zet dat uit in Excel of bewaar het blad als CSV.');
+          throw new Refusal(
+            'file_unreadable',
+            'De werkmap telt datums vanaf 1904 (oude Mac). Zet dat uit in Excel of bewaar het blad als CSV.'
+          );
         }
       }
     }));
     for await (const _ of pieces(zip, 'xl/_rels/workbook.xml.rels', {
-      open: ({ name, attributes }) => void (name === 'Relationship' && attributes['Id'] === relation && (target = attributes['Target'] ?? ''))
+      open: ({ name, attributes }) =>
+        void (name === 'Relationship' && attributes['Id'] === relation && (target = attributes['Target'] ?? ''))
     }));
   }
   const named = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
@@ -129,7 +146,12 @@ async function firstSheet(zip: Zip): Promise<string> {
   return found;
 }
 
-async function* sheetRows(zip: Zip, sheet: string, shared: readonly string[], count: (bytes: number) => void): AsyncGenerator<{ line: number; cells: Cell[] }> {
+async function* sheetRows(
+  zip: Zip,
+  sheet: string,
+  shared: readonly string[],
+  count: (bytes: number) => void
+): AsyncGenerator<{ line: number; cells: Cell[] }> {
   const ready: { line: number; cells: Cell[] }[] = [];
   let cells: Cell[] = [];
   let line = 0;
@@ -156,7 +178,15 @@ async function* sheetRows(zip: Zip, sheet: string, shared: readonly string[], co
     close: (name) => {
       if (name === 'v' || name === 't') inside = false;
       else if (name === 'c') {
-        if (text !== '') cells[column] = type === 's' ? (shared[Number(text)] ?? '') : type === 'b' ? text === '1' : type === '' || type === 'n' ? Number(text) : text;
+        if (text !== '')
+          cells[column] =
+            type === 's'
+              ? (shared[Number(text)] ?? '')
+              : type === 'b'
+                ? text === '1'
+                : type === '' || type === 'n'
+                  ? Number(text)
+                  : text;
       } else if (name === 'row') ready.push({ line, cells });
     }
   })) {
@@ -189,7 +219,8 @@ export async function readXlsx(path: string): Promise<Table> {
           const next = await rows.next().catch(damaged);
           if (next.done) return;
           const { line, cells } = next.value;
-          if (cells.some((cell) => cell !== '' && cell != null)) yield { line, cells: Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ''])) };
+          if (cells.some((cell) => cell !== '' && cell !== undefined && cell !== null))
+            yield { line, cells: Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ''])) };
         }
       }
     };

@@ -6,7 +6,14 @@ import { insertRows } from '#store/warehouse.server.ts';
 export async function fill(): Promise<void> {
   await insertRows(
     'municipalities',
-    MUNICIPALITIES.map(({ name, region, validFrom, validTo, successor }) => ({ municipality: name, region, valid_from: validFrom, valid_to: validTo, successor, imported_at: 0 })),
+    MUNICIPALITIES.map(({ name, region, validFrom, validTo, successor }) => ({
+      municipality: name,
+      region,
+      valid_from: validFrom,
+      valid_to: validTo,
+      successor,
+      imported_at: 0
+    })),
     'municipalities-2026'
   );
 }

@@ -16,27 +16,86 @@ const LONG_AGO = '1997-01-01';
 /** Region names as the province's four parts; the split is that of the domain study, section 7. */
 const TODAY: Readonly<Record<string, readonly string[]>> = {
   'West-Brabant': [
-    'Alphen-Chaam', 'Altena', 'Baarle-Nassau', 'Bergen op Zoom', 'Breda', 'Drimmelen', 'Etten-Leur', 'Geertruidenberg', 'Halderberge',
-    'Moerdijk', 'Oosterhout', 'Roosendaal', 'Rucphen', 'Steenbergen', 'Woensdrecht', 'Zundert'
+    'Alphen-Chaam',
+    'Altena',
+    'Baarle-Nassau',
+    'Bergen op Zoom',
+    'Breda',
+    'Drimmelen',
+    'Etten-Leur',
+    'Geertruidenberg',
+    'Halderberge',
+    'Moerdijk',
+    'Oosterhout',
+    'Roosendaal',
+    'Rucphen',
+    'Steenbergen',
+    'Woensdrecht',
+    'Zundert'
   ],
   'Hart van Brabant': [
-    'Dongen', 'Gilze en Rijen', 'Goirle', 'Heusden', 'Hilvarenbeek', 'Loon op Zand', 'Oisterwijk', 'Tilburg', 'Waalwijk'
+    'Dongen',
+    'Gilze en Rijen',
+    'Goirle',
+    'Heusden',
+    'Hilvarenbeek',
+    'Loon op Zand',
+    'Oisterwijk',
+    'Tilburg',
+    'Waalwijk'
   ],
   'Noordoost-Brabant': [
-    'Bernheze', 'Boekel', 'Boxtel', "'s-Hertogenbosch", 'Land van Cuijk', 'Maashorst', 'Meierijstad', 'Oss', 'Sint-Michielsgestel', 'Vught'
+    'Bernheze',
+    'Boekel',
+    'Boxtel',
+    "'s-Hertogenbosch",
+    'Land van Cuijk',
+    'Maashorst',
+    'Meierijstad',
+    'Oss',
+    'Sint-Michielsgestel',
+    'Vught'
   ],
   'Zuidoost-Brabant': [
-    'Asten', 'Bergeijk', 'Best', 'Bladel', 'Cranendonck', 'Deurne', 'Eersel', 'Eindhoven', 'Geldrop-Mierlo', 'Gemert-Bakel', 'Heeze-Leende',
-    'Helmond', 'Laarbeek', 'Nuenen, Gerwen en Nederwetten', 'Oirschot', 'Reusel-De Mierden', 'Someren', 'Son en Breugel', 'Valkenswaard',
-    'Veldhoven', 'Waalre'
+    'Asten',
+    'Bergeijk',
+    'Best',
+    'Bladel',
+    'Cranendonck',
+    'Deurne',
+    'Eersel',
+    'Eindhoven',
+    'Geldrop-Mierlo',
+    'Gemert-Bakel',
+    'Heeze-Leende',
+    'Helmond',
+    'Laarbeek',
+    'Nuenen, Gerwen en Nederwetten',
+    'Oirschot',
+    'Reusel-De Mierden',
+    'Someren',
+    'Son en Breugel',
+    'Valkenswaard',
+    'Veldhoven',
+    'Waalre'
   ]
 };
 
 /** What became of the 67 of 2013, so that the numbers add up: each merger by its day. */
 const MERGERS: readonly { day: string; region: string; into: string; from: readonly string[] }[] = [
-  { day: '2017-01-01', region: 'Noordoost-Brabant', into: 'Meierijstad', from: ['Schijndel', 'Sint-Oedenrode', 'Veghel'] },
+  {
+    day: '2017-01-01',
+    region: 'Noordoost-Brabant',
+    into: 'Meierijstad',
+    from: ['Schijndel', 'Sint-Oedenrode', 'Veghel']
+  },
   { day: '2019-01-01', region: 'West-Brabant', into: 'Altena', from: ['Aalburg', 'Werkendam', 'Woudrichem'] },
-  { day: '2022-01-01', region: 'Noordoost-Brabant', into: 'Land van Cuijk', from: ['Boxmeer', 'Cuijk', 'Grave', 'Mill en Sint Hubert', 'Sint Anthonis'] },
+  {
+    day: '2022-01-01',
+    region: 'Noordoost-Brabant',
+    into: 'Land van Cuijk',
+    from: ['Boxmeer', 'Cuijk', 'Grave', 'Mill en Sint Hubert', 'Sint Anthonis']
+  },
   { day: '2022-01-01', region: 'Noordoost-Brabant', into: 'Maashorst', from: ['Landerd', 'Uden'] }
 ];
 
@@ -48,9 +107,17 @@ const SPLIT: readonly { day: string; region: string; name: string }[] = [
 
 export const MUNICIPALITIES: readonly Municipality[] = [
   ...Object.entries(TODAY).flatMap(([region, names]) =>
-    names.map((name) => ({ name, region, validFrom: MERGERS.find(({ into }) => into === name)?.day ?? LONG_AGO, validTo: FOREVER, successor: '' }))
+    names.map((name) => ({
+      name,
+      region,
+      validFrom: MERGERS.find(({ into }) => into === name)?.day ?? LONG_AGO,
+      validTo: FOREVER,
+      successor: ''
+    }))
   ),
-  ...MERGERS.flatMap(({ day, region, into, from }) => from.map((name) => ({ name, region, validFrom: LONG_AGO, validTo: day, successor: into }))),
+  ...MERGERS.flatMap(({ day, region, into, from }) =>
+    from.map((name) => ({ name, region, validFrom: LONG_AGO, validTo: day, successor: into }))
+  ),
   ...SPLIT.map(({ day, region, name }) => ({ name, region, validFrom: LONG_AGO, validTo: day, successor: '' }))
 ];
 

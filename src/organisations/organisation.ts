@@ -8,14 +8,30 @@ export const Population = z.enum(POPULATIONS);
 export type Population = z.infer<typeof Population>;
 
 const WORDS: Readonly<Record<string, Population>> = {
-  company: 'company', bedrijf: 'company', onderneming: 'company', vestiging: 'company', authority: 'authority', overheid: 'authority', 'bevoegde instantie': 'authority',
-  gemeente: 'authority', waterschap: 'authority', provincie: 'authority', department: 'department', afdeling: 'department', team: 'department'
+  company: 'company',
+  bedrijf: 'company',
+  onderneming: 'company',
+  vestiging: 'company',
+  authority: 'authority',
+  overheid: 'authority',
+  'bevoegde instantie': 'authority',
+  gemeente: 'authority',
+  waterschap: 'authority',
+  provincie: 'authority',
+  department: 'department',
+  afdeling: 'department',
+  team: 'department'
 };
 
-export const populationOf = (word: string): Population | undefined => (word === '' ? 'company' : WORDS[word.trim().toLowerCase()]);
+export const populationOf = (word: string): Population | undefined =>
+  word === '' ? 'company' : WORDS[word.trim().toLowerCase()];
 
 export const ORGANISATION_COLUMNS: readonly Column[] = [
-  { name: 'reference', required: true, also: ['referentie', 'kvk', 'kvk-nummer', 'kvknummer', 'oin', 'code', 'nummer', 'vestigingsnummer'] },
+  {
+    name: 'reference',
+    required: true,
+    also: ['referentie', 'kvk', 'kvk-nummer', 'kvknummer', 'oin', 'code', 'nummer', 'vestigingsnummer']
+  },
   { name: 'population', required: false, also: ['doelgroep', 'soort', 'type'] },
   { name: 'head', required: false, also: ['hoofd', 'hoofdnummer', 'hoort bij'] },
   { name: 'name', required: false, also: ['naam'] },
@@ -25,7 +41,11 @@ export const ORGANISATION_COLUMNS: readonly Column[] = [
   { name: 'municipality', required: false, also: ['gemeente', 'vestigingsgemeente'] },
   { name: 'valid_from', required: false, also: ['vanaf', 'geldig vanaf', 'begindatum', 'inschrijving'] },
   { name: 'valid_to', required: false, also: ['tot', 'geldig tot', 'einddatum', 'uitschrijving'] },
-  { name: 'processes', required: false, also: ['processen', 'aanleidingen', 'procedures', 'process', 'proces', 'aanleiding', 'procedure'] },
+  {
+    name: 'processes',
+    required: false,
+    also: ['processen', 'aanleidingen', 'procedures', 'process', 'proces', 'aanleiding', 'procedure']
+  },
   { name: 'eligible_from', required: false, also: ['aanleiding vanaf'] },
   { name: 'eligible_to', required: false, also: ['aanleiding tot'] }
 ];
@@ -36,7 +56,10 @@ export const ORGANISATION_COLUMNS: readonly Column[] = [
  */
 export function referenceFault(reference: string): string | undefined {
   const bare = reference.replace(/\s/g, '');
-  if (/^\d+$/.test(bare)) return [8, 9, 12, 20].includes(bare.length) ? undefined : 'heeft geen 8 (KvK), 9 (RSIN), 12 (vestiging) of 20 (OIN) cijfers';
+  if (/^\d+$/.test(bare))
+    return [8, 9, 12, 20].includes(bare.length)
+      ? undefined
+      : 'heeft geen 8 (KvK), 9 (RSIN), 12 (vestiging) of 20 (OIN) cijfers';
   return /^[\p{L}\d][\p{L}\d .,'()&/_-]{0,79}$/u.test(reference) ? undefined : 'is geen nummer of code';
 }
 
@@ -55,13 +78,30 @@ export function referenceIn(cells: Cells, mapping: Mapping, column: string): str
 }
 
 /** Columns that say something about an organisation itself; a file without any of them only tells its occasions. */
-const DESCRIBING = ['population', 'head', 'name', 'sector', 'size', 'legal_form', 'municipality', 'valid_from', 'valid_to'];
+const DESCRIBING = [
+  'population',
+  'head',
+  'name',
+  'sector',
+  'size',
+  'legal_form',
+  'municipality',
+  'valid_from',
+  'valid_to'
+];
 
 export const describes = (mapping: Mapping): boolean => DESCRIBING.some((column) => mapping[column] !== undefined);
 
 /** Statistics Netherlands' size classes of persons employed, each up to but not including the next. */
 const CLASSES: readonly (readonly [from: number, name: string])[] = [
-  [100, '100+'], [50, '50-100'], [20, '20-50'], [10, '10-20'], [5, '5-10'], [3, '3-5'], [2, '2'], [0, '1']
+  [100, '100+'],
+  [50, '50-100'],
+  [20, '20-50'],
+  [10, '10-20'],
+  [5, '5-10'],
+  [3, '3-5'],
+  [2, '2'],
+  [0, '1']
 ];
 
 /** A size class; a number of persons becomes the class it falls in. */

@@ -6,7 +6,14 @@ import { momentOf, text, type Mapping } from '#files/column.ts';
 import type { Kind } from '#files/importing.server.ts';
 import { WrongCell, type Cells } from '#files/table.ts';
 import { FOREVER, named, today } from '#organisations/municipality.ts';
-import { describes, ORGANISATION_COLUMNS, populationOf, referenceIn, sizeIn, type Population } from '#organisations/organisation.ts';
+import {
+  describes,
+  ORGANISATION_COLUMNS,
+  populationOf,
+  referenceIn,
+  sizeIn,
+  type Population
+} from '#organisations/organisation.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { ask } from '#store/warehouse.server.ts';
 import { dayOf } from '#time/day.ts';
@@ -39,14 +46,20 @@ export const REGISTRY: Kind = {
       const from = dayIn(cells, mapping, 'valid_from', '1970-01-01');
       const to = dayIn(cells, mapping, 'valid_to', FOREVER);
       if (to <= from) throw new WrongCell('valid_to', 'order', 'ligt niet na de begindatum');
-      const [eligibleFrom, eligibleTo] = [dayIn(cells, mapping, 'eligible_from', from), dayIn(cells, mapping, 'eligible_to', to)];
+      const [eligibleFrom, eligibleTo] = [
+        dayIn(cells, mapping, 'eligible_from', from),
+        dayIn(cells, mapping, 'eligible_to', to)
+      ];
       if (eligibleTo <= eligibleFrom) throw new WrongCell('eligible_to', 'order', 'ligt niet na de begindatum');
       const imported = { import_id: importId, imported_at: now };
       const occasions = text(cells, mapping, 'processes')
         .split(/[;|,]/)
         .map((name) => name.trim().slice(0, 80))
         .filter((name) => name !== '')
-        .map((process) => ({ target: 'eligibilities' as const, row: { organisation: key, process, valid_from: eligibleFrom, valid_to: eligibleTo, ...imported } }));
+        .map((process) => ({
+          target: 'eligibilities' as const,
+          row: { organisation: key, process, valid_from: eligibleFrom, valid_to: eligibleTo, ...imported }
+        }));
       if (!describes(mapping)) {
         if (occasions.length === 0) throw new WrongCell('processes', 'empty', 'is leeg');
         return occasions;
@@ -55,13 +68,21 @@ export const REGISTRY: Kind = {
       if (!population) throw new WrongCell('population', 'population', 'is geen bedrijf, overheid of afdeling');
       const isBranch = population === 'company' && /^\d{12}$/.test(own.replace(/\s/g, ''));
       const hasHead = text(cells, mapping, 'head') !== '';
-      if (isBranch && !hasHead) throw new WrongCell('head', 'head_missing', 'ontbreekt: een vestiging hoort bij een hoofdnummer');
+      if (isBranch && !hasHead)
+        throw new WrongCell('head', 'head_missing', 'ontbreekt: een vestiging hoort bij een hoofdnummer');
       const row = {
-        organisation: key, population, head: hasHead ? organisationKey(referenceIn(cells, mapping, 'head')) : key,
+        organisation: key,
+        population,
+        head: hasHead ? organisationKey(referenceIn(cells, mapping, 'head')) : key,
         // The name of a company can be the name of a person: not kept.
         name: population === 'company' ? '' : text(cells, mapping, 'name').slice(0, 200),
-        sector: text(cells, mapping, 'sector').slice(0, 80), size: sizeIn(cells, mapping), legal_form: text(cells, mapping, 'legal_form').slice(0, 40),
-        ...placeIn(cells, mapping), valid_from: from, valid_to: to, ...imported
+        sector: text(cells, mapping, 'sector').slice(0, 80),
+        size: sizeIn(cells, mapping),
+        legal_form: text(cells, mapping, 'legal_form').slice(0, 40),
+        ...placeIn(cells, mapping),
+        valid_from: from,
+        valid_to: to,
+        ...imported
       };
       return [{ target: 'organisations', row }, ...occasions];
     }
@@ -71,7 +92,16 @@ export const REGISTRY: Kind = {
 const count = z.coerce.number();
 const Overview = z.object({ population: z.string(), dimension: z.string(), value: z.string(), organisations: count });
 const Quality = z.object({
-  population: z.string(), organisations: count, branches: count, without_municipality: count, without_sector: count, without_size: count, without_occasion: count, ended: count, orphans: count, last_import: count
+  population: z.string(),
+  organisations: count,
+  branches: count,
+  without_municipality: count,
+  without_sector: count,
+  without_size: count,
+  without_occasion: count,
+  ended: count,
+  orphans: count,
+  last_import: count
 });
 export type Quality = z.infer<typeof Quality>;
 

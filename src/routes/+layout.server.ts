@@ -10,7 +10,12 @@ export const load: LayoutServerLoad = async ({ locals, url }) => {
   const { account } = locals;
   return {
     language: getLocale(),
-    account: account && { name: account.name, mayImport: may(account.role, 'import'), mayAdminister: may(account.role, 'administer'), mayAudit: may(account.role, 'audit') },
+    account: account && {
+      name: account.name,
+      mayImport: may(account.role, 'import'),
+      mayAdminister: may(account.role, 'administer'),
+      mayAudit: may(account.role, 'audit')
+    },
     sessionEndsAt: locals.sessionEndsAt,
     example: account ? await isExample() : false
   };

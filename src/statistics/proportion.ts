@@ -21,5 +21,9 @@ export function wilson(count: number, total: number): Share | undefined {
   const z2 = Z * Z;
   const centre = (value + z2 / (2 * total)) / (1 + z2 / total);
   const half = (Z / (1 + z2 / total)) * Math.sqrt((value * (1 - value)) / total + z2 / (4 * total * total));
-  return { value, low: count === 0 ? 0 : Math.max(0, centre - half), high: count === total ? 1 : Math.min(1, centre + half) };
+  return {
+    value,
+    low: count === 0 ? 0 : Math.max(0, centre - half),
+    high: count === total ? 1 : Math.min(1, centre + half)
+  };
 }

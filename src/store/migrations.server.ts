@@ -72,7 +72,9 @@ export async function migrateRegister<T extends PgQueryResultHKT>(database: PgDa
   // PostgreSQL's own "if not exists" can still collide between two processes that start at once; the lock is what decides.
   await database.transaction(async (transaction) => {
     await transaction.execute(sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-    await transaction.execute(sql`CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`);
+    await transaction.execute(
+      sql`CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`
+    );
     for (const [name, text] of REGISTER) {
       const inserted = await transaction.execute(
         sql`INSERT INTO migrations (name) VALUES (${name}) ON CONFLICT DO NOTHING RETURNING name`

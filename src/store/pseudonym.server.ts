@@ -27,7 +27,8 @@ function keyed(purpose: string): (value: string) => Pseudonym {
 const organisation = keyed('organisation');
 
 /** Of a KvK number or other reference of an organisation; white space and capitals do not count. */
-export const organisationKey = (reference: string): Pseudonym => organisation(reference.replace(/\s/g, '').toLowerCase());
+export const organisationKey = (reference: string): Pseudonym =>
+  organisation(reference.replace(/\s/g, '').toLowerCase());
 
 export const visitorKey = keyed('visitor');
 export const sessionKey = keyed('session');

@@ -129,4 +129,7 @@ export const audit = pgTable('audit', {
 });
 
 /** Facts about this installation: fingerprint of the pseudonym key, whether example data is in. */
-export const facts = pgTable('facts', { name: text('name').primaryKey(), value: jsonb('value').$type<unknown>().notNull() });
+export const facts = pgTable('facts', {
+  name: text('name').primaryKey(),
+  value: jsonb('value').$type<unknown>().notNull()
+});

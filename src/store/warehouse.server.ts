@@ -111,7 +111,9 @@ async function embedded(path: string): Promise<() => Connection> {
     const connection = createChdbConnection({ path });
     return {
       // The client carries its own copy of this interface's types, a version apart from chDB's.
-      client: createClient({ connection: connection as unknown as NonNullable<Parameters<typeof createClient>[0]>['connection'] }),
+      client: createClient({
+        connection: connection as unknown as NonNullable<Parameters<typeof createClient>[0]>['connection']
+      }),
       // As settings of the session: bound the usual way, chDB 3.4 runs parameterised queries one at a time for the whole
       // process, so that one slow question holds up every other. The backslash because it settles as a quoted literal.
       parameters: (parameters) => ({
@@ -124,9 +126,11 @@ async function embedded(path: string): Promise<() => Connection> {
       }),
       // Bytes go to the engine uncopied; as text in a statement they would hold up this thread for a second per 100 MB.
       insert: async (table, lines, settings) => {
-        await connection.chdb.rawInsert({ table, values: lines, format: 'JSONEachRow', settings }).catch((error: unknown) => {
-          throw parseError(error instanceof Error ? error.message : String(error));
-        });
+        await connection.chdb
+          .rawInsert({ table, values: lines, format: 'JSONEachRow', settings })
+          .catch((error: unknown) => {
+            throw parseError(error instanceof Error ? error.message : String(error));
+          });
       }
     };
   };
@@ -154,14 +158,23 @@ function settings(limits: Limits): ClickHouseSettings {
 function explain(error: unknown): never {
   const type = (error as { type?: string }).type;
   if (type === 'TIMEOUT_EXCEEDED' || type === 'MEMORY_LIMIT_EXCEEDED') {
-    throw new Refusal('question_too_wide', 'Deze vraag is te breed om te beantwoorden. Kies een kortere periode of minder stappen.', {
-      status: 422
-    });
+    throw new Refusal(
+      'question_too_wide',
+      'Deze vraag is te breed om te beantwoorden. Kies een kortere periode of minder stappen.',
+      {
+        status: 422
+      }
+    );
   }
   throw error;
 }
 
-async function query(sql: string, parameters: Values, format: 'JSONEachRow' | 'CSVWithNames', limits: Partial<Limits>): Promise<string> {
+async function query(
+  sql: string,
+  parameters: Values,
+  format: 'JSONEachRow' | 'CSVWithNames',
+  limits: Partial<Limits>
+): Promise<string> {
   const pools = await warehouse();
   return pools.read
     .use(async (connection) => {
@@ -181,7 +194,12 @@ async function query(sql: string, parameters: Values, format: 'JSONEachRow' | 'C
  * Asks one question; each row is checked by `row`.
  * @throws Refusal question_too_wide when the engine's time or memory limit is reached
  */
-export async function ask<T>(sql: string, parameters: Values, row: z.ZodType<T>, limits: Partial<Limits> = {}): Promise<T[]> {
+export async function ask<T>(
+  sql: string,
+  parameters: Values,
+  row: z.ZodType<T>,
+  limits: Partial<Limits> = {}
+): Promise<T[]> {
   const text = await query(sql, parameters, 'JSONEachRow', limits);
   if (text === '') return [];
   return text
@@ -191,19 +209,34 @@ export async function ask<T>(sql: string, parameters: Values, row: z.ZodType<T>,
 }
 
 /** Answers as text in a format of the engine (NDJSON, CSV), for export; the caller bounds the rows. */
-export function askText(sql: string, parameters: Values, format: 'JSONEachRow' | 'CSVWithNames', limits: Partial<Limits> = {}): Promise<string> {
+export function askText(
+  sql: string,
+  parameters: Values,
+  format: 'JSONEachRow' | 'CSVWithNames',
+  limits: Partial<Limits> = {}
+): Promise<string> {
   return query(sql, parameters, format, limits);
 }
 
 /** Runs a statement that returns nothing: DDL, INSERT … SELECT, deletes. */
-export async function run(sql: string, parameters: Values = {}, limits: Partial<Limits> = {}, extra: ClickHouseSettings = {}): Promise<void> {
+export async function run(
+  sql: string,
+  parameters: Values = {},
+  limits: Partial<Limits> = {},
+  extra: ClickHouseSettings = {}
+): Promise<void> {
   const pools = await warehouse();
   await pools.write.use((connection) => {
     const bound = connection.parameters(parameters);
     return connection.client.command({
       ...bound,
       query: sql,
-      clickhouse_settings: { ...settings({ ...BULK, ...limits }), insert_deduplication_token: '', ...extra, ...bound.clickhouse_settings }
+      clickhouse_settings: {
+        ...settings({ ...BULK, ...limits }),
+        insert_deduplication_token: '',
+        ...extra,
+        ...bound.clickhouse_settings
+      }
     });
   });
 }

@@ -8,7 +8,14 @@ export const Day = z.iso.date();
 export type Day = string;
 
 const parts = new Intl.DateTimeFormat('en-CA', {
-  timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23'
+  timeZone: ZONE,
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23'
 });
 
 /** Wall clock in Amsterdam of a moment, as if it were UTC. */
@@ -22,7 +29,9 @@ function wallClock(moment: number): number {
  * hour after; of a time that an autumn change repeats, the first is meant.
  */
 export function fromWallClock(wall: number): number {
-  const offsets = [wall - DAY, wall + DAY].map((around) => wallClock(Math.floor(around / 1000) * 1000) - Math.floor(around / 1000) * 1000);
+  const offsets = [wall - DAY, wall + DAY].map(
+    (around) => wallClock(Math.floor(around / 1000) * 1000) - Math.floor(around / 1000) * 1000
+  );
   for (const offset of [Math.max(...offsets), Math.min(...offsets)]) {
     const moment = wall - offset;
     if (wallClock(Math.floor(moment / 1000) * 1000) === Math.floor(wall / 1000) * 1000) return moment;

@@ -10,32 +10,68 @@ export function number(value: number, language: Language): string {
 
 /** A share between 0 and 1 as a percentage with one decimal. */
 export function share(value: number, language: Language): string {
-  return new Intl.NumberFormat(LOCALE[language], { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
+  return new Intl.NumberFormat(LOCALE[language], {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1
+  }).format(value);
 }
 
 /** A difference of two shares in percentage points, with its sign. */
 export function points(value: number, language: Language): string {
-  return new Intl.NumberFormat(LOCALE[language], { signDisplay: 'exceptZero', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value * 100);
+  return new Intl.NumberFormat(LOCALE[language], {
+    signDisplay: 'exceptZero',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1
+  }).format(value * 100);
 }
 
 /** d-m-yyyy in Dutch, dd/mm/yyyy in English; takes a moment or a yyyy-mm-dd day. */
 export function day(value: Date | string, language: Language): string {
   const moment = typeof value === 'string' ? new Date(`${value.slice(0, 10)}T12:00:00Z`) : value;
-  return new Intl.DateTimeFormat(LOCALE[language], { timeZone: ZONE, day: 'numeric', month: 'numeric', year: 'numeric' }).format(moment);
+  return new Intl.DateTimeFormat(LOCALE[language], {
+    timeZone: ZONE,
+    day: 'numeric',
+    month: 'numeric',
+    year: 'numeric'
+  }).format(moment);
 }
 
 export function moment(value: Date, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALE[language], { timeZone: ZONE, day: 'numeric', month: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(value);
+  return new Intl.DateTimeFormat(LOCALE[language], {
+    timeZone: ZONE,
+    day: 'numeric',
+    month: 'numeric',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit'
+  }).format(value);
 }
 
 export function clock(value: Date, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALE[language], { timeZone: ZONE, hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(value);
+  return new Intl.DateTimeFormat(LOCALE[language], {
+    timeZone: ZONE,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit'
+  }).format(value);
 }
 
 /** Seconds in the largest unit that fits, such as "3 dagen". */
 export function duration(seconds: number, language: Language): string {
   const [value, unit]: [number, string] =
-    seconds < 90 ? [seconds, 'second'] : seconds < 5_400 ? [seconds / 60, 'minute'] : seconds < 129_600 ? [seconds / 3600, 'hour'] : [seconds / 86_400, 'day'];
+    seconds < 90
+      ? [seconds, 'second']
+      : seconds < 5_400
+        ? [seconds / 60, 'minute']
+        : seconds < 129_600
+          ? [seconds / 3600, 'hour']
+          : [seconds / 86_400, 'day'];
   const digits = value < 10 && unit !== 'second' ? 1 : 0;
-  return new Intl.NumberFormat(LOCALE[language], { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(LOCALE[language], {
+    style: 'unit',
+    unit,
+    unitDisplay: 'long',
+    maximumFractionDigits: digits
+  }).format(value);
 }

@@ -67,7 +67,14 @@ describe('doors', () => {
     fc.assert(
       fc.property(fc.constantFrom(...DOORS), fc.stringMatching(/^[a-z]{1,8}$/), ([path, key], tail) => {
         const below = `${path === '/' ? '' : path}/${tail}`;
-        if (path === '/' || DOORS.some(([other]) => other !== path && (below === other || below.startsWith(`${other}/`)) && other.length > path.length)) return;
+        if (
+          path === '/' ||
+          DOORS.some(
+            ([other]) =>
+              other !== path && (below === other || below.startsWith(`${other}/`)) && other.length > path.length
+          )
+        )
+          return;
         expect(keyOf(below)).toEqual(key);
       })
     );

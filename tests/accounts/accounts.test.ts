@@ -3,14 +3,26 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, INVITATION_DAYS, WINDOW_MINUTES, type Account, type Role } from '#accounts/account.ts';
+import {
+  FAILURES_PER_ACCOUNT,
+  FAILURES_PER_ADDRESS,
+  INVITATION_DAYS,
+  WINDOW_MINUTES,
+  type Account,
+  type Role
+} from '#accounts/account.ts';
 import * as accounts from '#accounts/accounts.server.ts';
 import * as audit from '#accounts/audit.server.ts';
 import * as sessions from '#accounts/sessions.server.ts';
 import { environment } from '#environment.ts';
 import { Refusal } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
-import { accounts as accountsTable, invitations, loginFailures, sessions as sessionsTable } from '#store/tables.server.ts';
+import {
+  accounts as accountsTable,
+  invitations,
+  loginFailures,
+  sessions as sessionsTable
+} from '#store/tables.server.ts';
 import { useStores } from '../stores.ts';
 
 useStores();
@@ -59,7 +71,10 @@ describe('the first administrator', () => {
 describe('login', () => {
   it('knows an account by its e-mail address, whatever its capitals', async () => {
     const { email, id } = await person();
-    expect(await accounts.login(` ${email.toUpperCase()} `, PASSWORD, '192.0.2.2', NOW)).toMatchObject({ id, role: 'project_team' });
+    expect(await accounts.login(` ${email.toUpperCase()} `, PASSWORD, '192.0.2.2', NOW)).toMatchObject({
+      id,
+      role: 'project_team'
+    });
   });
 
   it('says the same of a wrong password as of an unknown address', async () => {
@@ -67,7 +82,11 @@ describe('login', () => {
     const wrong = await refusal(accounts.login(email, 'not the password', '192.0.2.3', NOW));
     const unknown = await refusal(accounts.login('nobody@hoera.example', PASSWORD, '192.0.2.3', NOW));
     expect(wrong).toMatchObject({ code: 'login_wrong', status: 401 });
-    expect({ code: unknown.code, status: unknown.status, message: unknown.message }).toEqual({ code: wrong.code, status: wrong.status, message: wrong.message });
+    expect({ code: unknown.code, status: unknown.status, message: unknown.message }).toEqual({
+      code: wrong.code,
+      status: wrong.status,
+      message: wrong.message
+    });
   });
 
   it('stops trying one account, says how long to wait, and goes on after that', async () => {
@@ -83,13 +102,18 @@ describe('login', () => {
 
   it('stops many attempts at once as well', async () => {
     const { email } = await person();
-    const refused = await Promise.all(Array.from({ length: 12 }, (_, n) => refusal(accounts.login(email, 'wrong', `198.51.100.${n}`, NOW))));
+    const refused = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => refusal(accounts.login(email, 'wrong', `198.51.100.${n}`, NOW)))
+    );
     expect(refused.filter(({ code }) => code === 'login_wrong').length).toBeLessThanOrEqual(FAILURES_PER_ACCOUNT);
-    expect(refused.filter(({ code }) => code === 'login_too_often').length).toBeGreaterThanOrEqual(12 - FAILURES_PER_ACCOUNT);
+    expect(refused.filter(({ code }) => code === 'login_too_often').length).toBeGreaterThanOrEqual(
+      12 - FAILURES_PER_ACCOUNT
+    );
   });
 
   it('stops one address that tries many accounts, and nobody else', async () => {
-    for (let n = 0; n < FAILURES_PER_ADDRESS; n++) await refusal(accounts.login(`guess-${n}@hoera.example`, 'wrong', '203.0.113.9', NOW));
+    for (let n = 0; n < FAILURES_PER_ADDRESS; n++)
+      await refusal(accounts.login(`guess-${n}@hoera.example`, 'wrong', '203.0.113.9', NOW));
     const { email } = await person();
     expect((await refusal(accounts.login(email, PASSWORD, '203.0.113.9', NOW))).code).toBe('login_too_often');
     expect((await accounts.login(email, PASSWORD, '203.0.113.10', NOW)).email).toBe(email);
@@ -98,7 +122,8 @@ describe('login', () => {
   it('forgets failures after success, and keeps neither address nor account in the clear', async () => {
     const { email } = await person();
     for (let round = 0; round < 3; round++) {
-      for (let n = 1; n < FAILURES_PER_ACCOUNT; n++) await refusal(accounts.login(email, 'wrong', `192.0.2.${100 + round}`, NOW));
+      for (let n = 1; n < FAILURES_PER_ACCOUNT; n++)
+        await refusal(accounts.login(email, 'wrong', `192.0.2.${100 + round}`, NOW));
       await accounts.login(email, PASSWORD, '192.0.2.99', NOW);
     }
     await refusal(accounts.login(email, 'wrong', '192.0.2.77', NOW));
@@ -120,7 +145,10 @@ describe('invitations', () => {
     expect(await accounts.invitation(token, NOW)).toEqual({ email: 'once@hoera.example', role: 'manager' });
     expect(await accounts.accept(token, ' Noor ', PASSWORD, NOW)).toMatchObject({ name: 'Noor', role: 'manager' });
     expect(await accounts.invitation(token, NOW)).toBeUndefined();
-    expect(await refusal(accounts.accept(token, 'Noor', PASSWORD, NOW))).toMatchObject({ code: 'invitation_over', status: 410 });
+    expect(await refusal(accounts.accept(token, 'Noor', PASSWORD, NOW))).toMatchObject({
+      code: 'invitation_over',
+      status: 410
+    });
   });
 
   it('end after their days', async () => {
@@ -139,7 +167,10 @@ describe('invitations', () => {
 
   it('are refused for somebody who has an account, and for what is no address', async () => {
     const { email } = await person();
-    expect(await refusal(accounts.invite(email, 'manager', admin, NOW))).toMatchObject({ code: 'account_exists', status: 409 });
+    expect(await refusal(accounts.invite(email, 'manager', admin, NOW))).toMatchObject({
+      code: 'account_exists',
+      status: 409
+    });
     expect((await refusal(accounts.invite('no address', 'manager', admin, NOW))).code).toBe('email_wrong');
   });
 
@@ -193,7 +224,9 @@ describe('changing a password', () => {
   it('asks for the current one and for a long one, and ends all sessions', async () => {
     const account = await person();
     const cookie = await sessions.begin(account.id);
-    expect((await refusal(accounts.changePassword(account, 'wrong', 'another long sentence'))).code).toBe('login_wrong');
+    expect((await refusal(accounts.changePassword(account, 'wrong', 'another long sentence'))).code).toBe(
+      'login_wrong'
+    );
     expect((await refusal(accounts.changePassword(account, PASSWORD, 'short'))).code).toBe('form_wrong');
     expect(await sessions.see(cookieOf(cookie))).toBeDefined();
     await accounts.changePassword(account, PASSWORD, 'another long sentence');
@@ -206,6 +239,7 @@ describe('changing a password', () => {
 it('leaves a trace of all of this, without passwords', async () => {
   const entries = await audit.latest();
   const actions = new Set(entries.map(({ action }) => action));
-  for (const action of ['login', 'invited', 'account_created', 'account_disabled', 'password_changed']) expect(actions).toContain(action);
+  for (const action of ['login', 'invited', 'account_created', 'account_disabled', 'password_changed'])
+    expect(actions).toContain(action);
   expect(JSON.stringify(entries)).not.toContain(PASSWORD);
 });

@@ -39,7 +39,15 @@ describe('a token', () => {
 
   it('is nothing in any other shape', async () => {
     const token = await tokens.create('shape', ['read'], 'somebody');
-    for (const header of [null, '', token, `Basic ${token}`, `Bearer ${token}x`, 'Bearer ', `Bearer ${token.slice(0, -1)}`]) {
+    for (const header of [
+      null,
+      '',
+      token,
+      `Basic ${token}`,
+      `Bearer ${token}x`,
+      'Bearer ',
+      `Bearer ${token.slice(0, -1)}`
+    ]) {
       expect(await tokens.see(header, NOW)).toBeUndefined();
     }
   });
@@ -49,20 +57,28 @@ it('the token of this process is in a file for its owner alone and opens everyth
   tokens.makeLocal();
   const path = join(environment().data, 'cli-token');
   expect(statSync(path).mode & 0o777).toBe(0o600);
-  expect(await tokens.see(`Bearer ${readFileSync(path, 'utf8')}`, NOW)).toEqual({ name: 'command line', scopes: SCOPES });
+  expect(await tokens.see(`Bearer ${readFileSync(path, 'utf8')}`, NOW)).toEqual({
+    name: 'command line',
+    scopes: SCOPES
+  });
 });
 
 describe('requireScope', () => {
   it('lets pass whoever has the scope or the right, names them, and nobody else', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...SCOPES), fc.option(fc.subarray([...SCOPES])), fc.option(fc.constantFrom(...ROLES)), (scope, scopes, role) => {
-        const bearer = scopes ? { name: 'token x', scopes } : undefined;
-        const account = role ? { id: 'account', email: 'a@hoera.example', name: 'A', role } : undefined;
-        const ask = () => tokens.requireScope({ bearer, account }, scope);
-        if (scopes?.includes(scope)) expect(ask()).toBe('token x');
-        else if (role && may(role, RIGHT_OF_SCOPE[scope])) expect(ask()).toBe('account');
-        else expect(ask).toThrow(expect.objectContaining({ status: scopes || role ? 403 : 401 }));
-      })
+      fc.property(
+        fc.constantFrom(...SCOPES),
+        fc.option(fc.subarray([...SCOPES])),
+        fc.option(fc.constantFrom(...ROLES)),
+        (scope, scopes, role) => {
+          const bearer = scopes ? { name: 'token x', scopes } : undefined;
+          const account = role ? { id: 'account', email: 'a@hoera.example', name: 'A', role } : undefined;
+          const ask = () => tokens.requireScope({ bearer, account }, scope);
+          if (scopes?.includes(scope)) expect(ask()).toBe('token x');
+          else if (role && may(role, RIGHT_OF_SCOPE[scope])) expect(ask()).toBe('account');
+          else expect(ask).toThrow(expect.objectContaining({ status: scopes || role ? 403 : 401 }));
+        }
+      )
     );
   });
 });

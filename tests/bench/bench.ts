@@ -15,7 +15,8 @@ const benches: Record<string, () => Promise<Measured[]>> = {
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const unknown = wanted.filter((name) => !benches[name]);
-if (unknown.length > 0) throw new Error(`No bench called ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.`);
+if (unknown.length > 0)
+  throw new Error(`No bench called ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.`);
 
 const rows: Measured[] = [];
 for (const [name, bench] of Object.entries(benches)) {
@@ -26,8 +27,12 @@ for (const [name, bench] of Object.entries(benches)) {
 
 const width = (pick: (row: Measured) => string) => Math.max(...rows.map((row) => pick(row).length));
 const [what, figure] = [width((row) => row.what), width((row) => row.figure)];
-console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}\n`);
+console.log(
+  `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}\n`
+);
 for (const row of rows) {
-  console.log(`${row.what.padEnd(what)}  ${row.figure.padEnd(figure)}  ${row.bound}${row.met === undefined ? '' : row.met ? '  met' : '  MISSED'}`);
+  console.log(
+    `${row.what.padEnd(what)}  ${row.figure.padEnd(figure)}  ${row.bound}${row.met === undefined ? '' : row.met ? '  met' : '  MISSED'}`
+  );
 }
 process.exit(0);

@@ -5,7 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 
-const [port, key, perRequest, connections, requests] = process.argv.slice(2) as [string, string, string, string, string];
+const [port, key, perRequest, connections, requests] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  string
+];
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
 const PATHS = ['', 'aanmelden', 'inloggen', 'voorwaarden', 'veelgestelde-vragen'];
 
@@ -25,7 +31,9 @@ function event(visitor: number): object {
 
 /** Made before the clock starts, so that the measurement is of the server and not of this process. */
 const bodies = Array.from({ length: Number(requests) }, (_, request) => {
-  const text = JSON.stringify({ events: Array.from({ length: Number(perRequest) }, (_, index) => event((request * 7 + index) % 5_000)) });
+  const text = JSON.stringify({
+    events: Array.from({ length: Number(perRequest) }, (_, index) => event((request * 7 + index) % 5_000))
+  });
   return Buffer.from(
     `POST /collect?key=${key} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: ${AGENT}\r\n` +
       `Content-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
@@ -73,10 +81,15 @@ await Promise.all(
 
 const seconds = (performance.now() - started) / 1000;
 milliseconds.sort((a, b) => a - b);
-const at = (share: number) => milliseconds[Math.min(milliseconds.length - 1, Math.floor(milliseconds.length * share))] ?? 0;
+const at = (share: number) =>
+  milliseconds[Math.min(milliseconds.length - 1, Math.floor(milliseconds.length * share))] ?? 0;
 console.log(
   JSON.stringify({
-    refused, seconds, requestsPerSecond: milliseconds.length / seconds, eventsPerSecond: (milliseconds.length * Number(perRequest)) / seconds,
-    p50: at(0.5), p99: at(0.99)
+    refused,
+    seconds,
+    requestsPerSecond: milliseconds.length / seconds,
+    eventsPerSecond: (milliseconds.length * Number(perRequest)) / seconds,
+    p50: at(0.5),
+    p99: at(0.99)
   })
 );

@@ -16,13 +16,17 @@ export async function startFixtureSite(tracker: string): Promise<FixtureSite> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     if (path.endsWith('.pdf')) {
-      response.writeHead(200, { 'content-type': 'application/pdf', 'content-disposition': 'attachment' }).end('%PDF-1.4');
+      response
+        .writeHead(200, { 'content-type': 'application/pdf', 'content-disposition': 'attachment' })
+        .end('%PDF-1.4');
       return;
     }
     const page = ['form', 'hostile'].find((name) => path.endsWith(`/${name}`)) ?? 'start';
     const html = readFileSync(join(import.meta.dirname, 'fixtures', `${page}.html`), 'utf8');
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
-    response.end(html.replace('%TRACKER%', tracker).replace('%KEY%', site.key).replace('%PORT%', new URL(site.origin).port));
+    response.end(
+      html.replace('%TRACKER%', tracker).replace('%KEY%', site.key).replace('%PORT%', new URL(site.origin).port)
+    );
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();

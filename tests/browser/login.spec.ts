@@ -12,8 +12,12 @@ async function login(page: Page, password = PASSWORD): Promise<void> {
 }
 
 async function expectNoBarriers(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
+    []
+  );
 }
 
 test('a closed page leads to logging in and back to that page', async ({ page }) => {
@@ -46,10 +50,20 @@ test('every settings page is without barriers, wide and narrow', async ({ page }
   await login(page);
   for (const width of [1280, 320]) {
     await page.setViewportSize({ width, height: 800 });
-    for (const path of ['/settings', '/settings/accounts', '/settings/sites', '/settings/tokens', '/settings/audit', '/settings/nothing-here']) {
+    for (const path of [
+      '/settings',
+      '/settings/accounts',
+      '/settings/sites',
+      '/settings/tokens',
+      '/settings/audit',
+      '/settings/nothing-here'
+    ]) {
       await page.goto(path);
       await expectNoBarriers(page);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${path} at ${width}`).toBeLessThanOrEqual(width);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth),
+        `${path} at ${width}`
+      ).toBeLessThanOrEqual(width);
     }
   }
 });

@@ -27,7 +27,9 @@ let token = '';
 let slug = '';
 
 const hoera = (...words: string[]): string =>
-  execFileSync(process.execPath, ['--import', './src/store/raw.js', 'src/cli/hoera.ts', ...words], { encoding: 'utf8' }).trim();
+  execFileSync(process.execPath, ['--import', './src/store/raw.js', 'src/cli/hoera.ts', ...words], {
+    encoding: 'utf8'
+  }).trim();
 
 test.beforeAll(async () => {
   site = await startFixtureSite(`${HOERA}/tracker.js`);
@@ -66,8 +68,10 @@ function answers(page: Page): { status: number; body: unknown }[] {
   return seen;
 }
 
-const stored = (page: Page) => page.evaluate(() => ({ local: { ...localStorage }, session: { ...sessionStorage }, cookie: document.cookie }));
-const waiting = (page: Page) => page.evaluate(() => ((JSON.parse(localStorage['hoera'] ?? '{}') as { queue?: unknown[] }).queue ?? []).length);
+const stored = (page: Page) =>
+  page.evaluate(() => ({ local: { ...localStorage }, session: { ...sessionStorage }, cookie: document.cookie }));
+const waiting = (page: Page) =>
+  page.evaluate(() => ((JSON.parse(localStorage['hoera'] ?? '{}') as { queue?: unknown[] }).queue ?? []).length);
 const quiet = (page: Page) => expect.poll(() => waiting(page)).toBe(0);
 
 test('a page view arrives with what it may carry and nothing else, and no cookie is set', async ({ page, context }) => {
@@ -76,7 +80,13 @@ test('a page view arrives with what it may carry and nothing else, and no cookie
   page.on('pageerror', (error) => errors.push(error));
   await page.goto(`${site.origin}/view/start?email=iemand@example.nl&utm_campaign=voorjaar&bsn=123456782#deel`);
   await expectArrived('view', ['page_view']);
-  expect((await arrived('view'))[0]).toMatchObject({ path: '/view/start', campaign: 'voorjaar', language: 'nl', host: 'www.brabant.example', properties: {} });
+  expect((await arrived('view'))[0]).toMatchObject({
+    path: '/view/start',
+    campaign: 'voorjaar',
+    language: 'nl',
+    host: 'www.brabant.example',
+    properties: {}
+  });
   expect(seen).toEqual([{ status: 202, body: { accepted: 1, duplicate: 0, refused: [] } }]);
   expect(await context.cookies()).toEqual([]);
   expect(await page.evaluate(() => window.isSecureContext)).toBe(false);
@@ -109,7 +119,8 @@ test('a session ends after half an hour of rest, a visitor after ninety days', a
   // Which moment the page believes it is does not matter here, only the identifiers.
   const ids: { visitor: string; session: string }[] = [];
   page.on('request', (request) => {
-    if (request.url().includes('/collect')) ids.push(...(JSON.parse(request.postData() ?? '{}') as { events: typeof ids }).events);
+    if (request.url().includes('/collect'))
+      ids.push(...(JSON.parse(request.postData() ?? '{}') as { events: typeof ids }).events);
   });
   for (const [index, forward] of ['00:00', '29:00', '31:00', '2161:00:00'].entries()) {
     await page.clock.fastForward(forward);
@@ -143,14 +154,18 @@ test('a page within the page counts once for each address', async ({ page }) => 
 
 test('clicks to elsewhere, downloads and marked buttons are told; mail addresses are not', async ({ page }) => {
   await page.goto(`${site.origin}/click/start`);
-  await page.evaluate(() => document.querySelector('#mail')?.addEventListener('click', (event) => event.preventDefault()));
+  await page.evaluate(() =>
+    document.querySelector('#mail')?.addEventListener('click', (event) => event.preventDefault())
+  );
   await page.click('#mail');
   await page.click('#marked');
   await page.click('#file');
   await page.click('#outside');
   await expectArrived('click', ['page_view', 'help_viewed', 'download', 'link_outbound']);
   const [, , download, outbound] = await arrived('click');
-  expect(download?.properties).toEqual({ to: `${site.origin.replace(/\d+$/, '')}${new URL(site.origin).port}/click/folder.pdf` });
+  expect(download?.properties).toEqual({
+    to: `${site.origin.replace(/\d+$/, '')}${new URL(site.origin).port}/click/folder.pdf`
+  });
   expect(outbound?.properties['to']).toMatch(/^http:\/\/elsewhere\.example:\d+\/there\/start$/);
 });
 
@@ -168,7 +183,11 @@ test('a marked part is told when it comes into view, once', async ({ page }) => 
 
 test('own events go through, also those called before the tracker was there', async ({ page }) => {
   await page.goto(`${site.origin}/own/start#queued`);
-  await page.evaluate(() => (window as unknown as { hoera: (name: string, properties: object) => void }).hoera('guide_opened', { chapter: 'three' }));
+  await page.evaluate(() =>
+    (window as unknown as { hoera: (name: string, properties: object) => void }).hoera('guide_opened', {
+      chapter: 'three'
+    })
+  );
   await expectArrived('own', ['page_view', 'guide_opened', 'guide_opened']);
   expect((await arrived('own')).map(({ properties }) => properties['chapter'])).toEqual([undefined, 'two', 'three']);
 });
@@ -191,10 +210,26 @@ test('a form is followed from start to submit, without what is filled in', async
   await page.waitForTimeout(400);
   await page.click('button');
   await page.goto('about:blank');
-  await expectArrived('submit', ['page_view', 'form_step', 'form_start', 'form_error', 'form_error', 'form_step', 'form_submit']);
+  await expectArrived('submit', [
+    'page_view',
+    'form_step',
+    'form_start',
+    'form_error',
+    'form_error',
+    'form_step',
+    'form_submit'
+  ]);
   const events = await arrived('submit');
   expect(new Set(events.slice(1).map(({ properties }) => properties['form']))).toEqual(new Set(['aansluiten']));
-  expect(events.map(({ properties }) => properties['step'] ?? properties['field'])).toEqual([undefined, 'gegevens', undefined, 'kvk', 'kvk', 'controle', undefined]);
+  expect(events.map(({ properties }) => properties['step'] ?? properties['field'])).toEqual([
+    undefined,
+    'gegevens',
+    undefined,
+    'kvk',
+    'kvk',
+    'controle',
+    undefined
+  ]);
   expect(bodies.join()).not.toMatch(/99000001|onbekend/);
 });
 
@@ -204,12 +239,17 @@ test('a form that was begun and left is told on the way out, by beacon', async (
   await page.goto(`${site.origin}/leave/form`);
   await page.fill('#kvk', '12');
   await page.goto('about:blank');
-  await expectArrived('leave', ['page_view', 'form_step', 'form_start', 'form_abandon'].filter((name) => name !== 'form_step' || true));
+  await expectArrived(
+    'leave',
+    ['page_view', 'form_step', 'form_start', 'form_abandon'].filter((name) => name !== 'form_step' || true)
+  );
   expect(kinds).toContain('ping');
   expect((await arrived('leave')).at(-1)?.properties).toEqual({ form: 'aansluiten' });
 });
 
-test('a summary of errors in an alert counts for the form that is filled in, once for the same words', async ({ page }) => {
+test('a summary of errors in an alert counts for the form that is filled in, once for the same words', async ({
+  page
+}) => {
   await page.goto(`${site.origin}/alert/form`);
   await page.focus('#q');
   await page.focus('#kvk');
@@ -217,7 +257,9 @@ test('a summary of errors in an alert counts for the form that is filled in, onc
     await page.evaluate((text) => (document.querySelector('#summary')!.textContent = text), words);
     await page.waitForTimeout(400);
   }
-  await expect.poll(async () => (await names('alert')).filter((name) => name === 'form_error').length, { timeout: 20_000 }).toBe(2);
+  await expect
+    .poll(async () => (await names('alert')).filter((name) => name === 'form_error').length, { timeout: 20_000 })
+    .toBe(2);
   const starts = (await arrived('alert')).filter(({ name }) => name === 'form_start');
   expect(starts.map(({ properties }) => properties['form']).sort()).toEqual(['aansluiten', 'zoeken']);
 });
@@ -238,7 +280,8 @@ test('who is identified is an organisation from then on, and a number nowhere', 
 });
 
 test('opting out stops everything and forgets the visitor; opting in begins anew', async ({ page }) => {
-  const opt = (word: string) => page.evaluate((name) => (window as unknown as { hoera: (name: string) => void }).hoera(name), word);
+  const opt = (word: string) =>
+    page.evaluate((name) => (window as unknown as { hoera: (name: string) => void }).hoera(name), word);
   await page.goto(`${site.origin}/opt/start`);
   await expectArrived('opt', ['page_view']);
   await opt('optout');
@@ -258,7 +301,10 @@ test('opting out stops everything and forgets the visitor; opting in begins anew
 test.describe('whoever asks not to be followed', () => {
   const wishes: [string, () => void][] = [
     ['Do Not Track', () => Object.defineProperty(Navigator.prototype, 'doNotTrack', { get: () => '1' })],
-    ['Global Privacy Control', () => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true })]
+    [
+      'Global Privacy Control',
+      () => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true })
+    ]
   ];
   for (const [wish, make] of wishes) {
     test(`${wish}: nothing is sent and nothing is stored`, async ({ page }) => {
@@ -310,7 +356,11 @@ test('a server that asks for patience gets it, and the same events with the same
     const { events } = JSON.parse(route.request().postData() ?? '{}') as { events: { id: string }[] };
     attempts.push({ at: Date.now(), ids: events.map(({ id }) => id) });
     if (attempts.length === 1) {
-      const headers = { 'retry-after': '3', 'access-control-allow-origin': site.origin, 'access-control-expose-headers': 'retry-after' };
+      const headers = {
+        'retry-after': '3',
+        'access-control-allow-origin': site.origin,
+        'access-control-expose-headers': 'retry-after'
+      };
       await route.fulfill({ status: 503, headers });
     } else await route.continue();
   });
@@ -324,9 +374,12 @@ test('at most 200 events wait, the newest', async ({ page, context }) => {
   await context.route('**/collect**', (route) => route.abort());
   await page.goto(`${site.origin}/many/start`);
   await page.evaluate(() => {
-    for (let n = 0; n < 300; n++) (window as unknown as { hoera: (name: string, properties: object) => void }).hoera('guide_opened', { n });
+    for (let n = 0; n < 300; n++)
+      (window as unknown as { hoera: (name: string, properties: object) => void }).hoera('guide_opened', { n });
   });
-  const queue = await page.evaluate(() => (JSON.parse(localStorage['hoera']!) as { queue: { properties: { n: number } }[] }).queue);
+  const queue = await page.evaluate(
+    () => (JSON.parse(localStorage['hoera']!) as { queue: { properties: { n: number } }[] }).queue
+  );
   // The limit is applied when the queue is read, so one more can stand at its end.
   expect(queue.length).toBeLessThanOrEqual(201);
   expect(queue.at(-1)?.properties.n).toBe(299);
@@ -361,7 +414,7 @@ test('a hostile page is text to us, and notices nothing', async ({ page }) => {
   await page.evaluate(() => {
     document.querySelector('#vector')?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
     document.dispatchEvent(new FocusEvent('focusin'));
-    document.dispatchEvent(new Event('submit'));
+    document.dispatchEvent(new window.Event('submit'));
     const { hoera } = window as unknown as { hoera: (...call: unknown[]) => void };
     const circle: Record<string, unknown> = {};
     circle['circle'] = circle;
@@ -369,9 +422,13 @@ test('a hostile page is text to us, and notices nothing', async ({ page }) => {
     hoera('identify');
     hoera();
   });
-  await expect.poll(() => names('hostile'), { timeout: 20_000 }).toEqual(expect.arrayContaining(['page_view', 'form_start']));
+  await expect
+    .poll(() => names('hostile'), { timeout: 20_000 })
+    .toEqual(expect.arrayContaining(['page_view', 'form_start']));
   const events = await arrived('hostile');
-  expect(events.find(({ name }) => name === 'form_start')?.properties['form']).toBe('"><img src=x onerror=window.hurt=1>');
+  expect(events.find(({ name }) => name === 'form_start')?.properties['form']).toBe(
+    '"><img src=x onerror=window.hurt=1>'
+  );
   expect(bodies.join()).not.toContain('DROP TABLE');
   expect(await page.evaluate(() => (window as unknown as { broken: number }).broken)).toBe(0);
 
@@ -385,7 +442,11 @@ test('a hostile page is text to us, and notices nothing', async ({ page }) => {
   expect(await page.evaluate(() => (window as unknown as { hurt?: number }).hurt)).toBeUndefined();
 });
 
-test('two tabs of one site do not lose or double each other’s events', async ({ context }: { context: BrowserContext }) => {
+test('two tabs of one site do not lose or double each other’s events', async ({
+  context
+}: {
+  context: BrowserContext;
+}) => {
   await context.route('**/collect**', (route) => route.abort());
   const tabs = await Promise.all([context.newPage(), context.newPage()]);
   for (const tab of tabs) await tab.goto(`${site.origin}/tabs/start`);

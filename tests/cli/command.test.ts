@@ -3,9 +3,31 @@ import { help, Misuse, understand, usage, type Command } from '#cli/command.ts';
 
 const nothing = async function* () {};
 const known: Command[] = [
-  { words: ['site', 'create'], argument: 'NAME', options: { origin: { value: 'URL', required: true, many: true, meaning: 'origin' }, team: { value: 'TEAM', meaning: 'team' } }, scope: 'admin', meaning: 'Make a site.', run: nothing },
-  { words: ['example'], options: { organisations: { value: 'N', meaning: 'how many' } }, scope: 'admin', meaning: 'Fill.', run: nothing },
-  { words: ['example', 'remove'], options: { yes: { meaning: 'do not ask' } }, scope: 'admin', meaning: 'Remove.', run: nothing }
+  {
+    words: ['site', 'create'],
+    argument: 'NAME',
+    options: {
+      origin: { value: 'URL', required: true, many: true, meaning: 'origin' },
+      team: { value: 'TEAM', meaning: 'team' }
+    },
+    scope: 'admin',
+    meaning: 'Make a site.',
+    run: nothing
+  },
+  {
+    words: ['example'],
+    options: { organisations: { value: 'N', meaning: 'how many' } },
+    scope: 'admin',
+    meaning: 'Fill.',
+    run: nothing
+  },
+  {
+    words: ['example', 'remove'],
+    options: { yes: { meaning: 'do not ask' } },
+    scope: 'admin',
+    meaning: 'Remove.',
+    run: nothing
+  }
 ];
 
 describe('understanding a line', () => {
@@ -20,7 +42,10 @@ describe('understanding a line', () => {
 
   test('prefers the longest command that fits', () => {
     expect(understand(['example', 'remove', '--yes'], known).command).toBe(known[2]);
-    expect(understand(['example', '--organisations', '10'], known)).toMatchObject({ command: known[1], options: { organisations: ['10'] } });
+    expect(understand(['example', '--organisations', '10'], known)).toMatchObject({
+      command: known[1],
+      options: { organisations: ['10'] }
+    });
   });
 
   test.each([

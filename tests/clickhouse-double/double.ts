@@ -75,7 +75,8 @@ async function read(request: IncomingMessage): Promise<string> {
   const body = Buffer.concat(chunks);
   const encoding = request.headers['content-encoding'];
   if (encoding === 'gzip') return gunzipSync(body).toString('utf8');
-  if (encoding) throw new Failure(`Code: 48. DB::Exception: Content-Encoding ${encoding} is not covered here. (NOT_IMPLEMENTED)`);
+  if (encoding)
+    throw new Failure(`Code: 48. DB::Exception: Content-Encoding ${encoding} is not covered here. (NOT_IMPLEMENTED)`);
   return body.toString('utf8');
 }
 
@@ -93,7 +94,8 @@ function credentials({ headers }: IncomingMessage, given: URLSearchParams): [use
 }
 
 /** An INSERT whose rows come in the body, with none in the statement. */
-const expectsRows = (statement: string) => /^\s*(--.*\n\s*)*INSERT\s+INTO\b/i.test(statement) && /\bFORMAT\s+\w+\s*$/i.test(statement);
+const expectsRows = (statement: string) =>
+  /^\s*(--.*\n\s*)*INSERT\s+INTO\b/i.test(statement) && /\bFORMAT\s+\w+\s*$/i.test(statement);
 
 export class Double {
   readonly #folder: string;
@@ -110,7 +112,12 @@ export class Double {
   }
 
   /** Runs one statement in a session that ends with it: settings of one request are unknown to the next. */
-  async #run(statement: string, rows: string, given: URLSearchParams, database: string): Promise<ChdbResult | undefined> {
+  async #run(
+    statement: string,
+    rows: string,
+    given: URLSearchParams,
+    database: string
+  ): Promise<ChdbResult | undefined> {
     const session = new Session(this.#folder);
     try {
       if (database !== 'default') await session.queryAsync(`USE ${name(database)}`);
@@ -140,13 +147,17 @@ export class Double {
       const body = await read(request);
       const [user, password] = credentials(request, given);
       if (user !== this.#login[0] || password !== this.#login[1]) {
-        throw new Failure(`Code: 516. DB::Exception: ${user}: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)`);
+        throw new Failure(
+          `Code: 516. DB::Exception: ${user}: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)`
+        );
       }
       const inUrl = given.get('query') ?? '';
       const statement = inUrl === '' ? body : inUrl;
       if (statement.trim() === '') throw new Failure('Code: 62. DB::Exception: Empty query. (SYNTAX_ERROR)');
       if (request.method === 'GET' && !/^\s*(--.*\n\s*)*(SELECT|WITH|SHOW|DESC|EXISTS|EXPLAIN)/i.test(statement)) {
-        throw new Failure('Code: 164. DB::Exception: Cannot execute query in readonly mode. For queries over HTTP, method GET implies readonly. (READONLY)');
+        throw new Failure(
+          'Code: 164. DB::Exception: Cannot execute query in readonly mode. For queries over HTTP, method GET implies readonly. (READONLY)'
+        );
       }
       const database = String(given.get('database') ?? request.headers['x-clickhouse-database'] ?? 'default');
       const result = await this.#run(statement, inUrl === '' ? '' : body, given, database);
@@ -154,13 +165,23 @@ export class Double {
       const bytes = String(result?.bytesRead ?? 0);
       response.setHeader(
         'x-clickhouse-summary',
-        JSON.stringify({ read_rows: rows, read_bytes: bytes, written_rows: '0', written_bytes: '0', total_rows_to_read: '0', result_rows: rows, result_bytes: bytes, elapsed_ns: String(Math.round((result?.elapsed ?? 0) * 1e9)) })
+        JSON.stringify({
+          read_rows: rows,
+          read_bytes: bytes,
+          written_rows: '0',
+          written_bytes: '0',
+          total_rows_to_read: '0',
+          result_rows: rows,
+          result_bytes: bytes,
+          elapsed_ns: String(Math.round((result?.elapsed ?? 0) * 1e9))
+        })
       );
       response.setHeader('x-clickhouse-query-id', given.get('query_id') ?? '');
       response.setHeader('x-clickhouse-format', given.get('default_format') ?? 'TabSeparated');
       this.#send(request, response, given, Buffer.from(result?.bytes() ?? []));
     } catch (error) {
-      const failure = error instanceof Failure ? error : new Failure(`Code: 1000. DB::Exception: ${String(error)} (POCO_EXCEPTION)`);
+      const failure =
+        error instanceof Failure ? error : new Failure(`Code: 1000. DB::Exception: ${String(error)} (POCO_EXCEPTION)`);
       response.statusCode = failure.status;
       response.setHeader('x-clickhouse-exception-code', String(failure.code));
       this.#send(request, response, given, Buffer.from(`${failure.message}\n`));
@@ -168,7 +189,8 @@ export class Double {
   }
 
   #send(request: IncomingMessage, response: ServerResponse, given: URLSearchParams, body: Buffer): void {
-    const wanted = given.get('enable_http_compression') === '1' && String(request.headers['accept-encoding'] ?? '').includes('gzip');
+    const wanted =
+      given.get('enable_http_compression') === '1' && String(request.headers['accept-encoding'] ?? '').includes('gzip');
     if (wanted) response.setHeader('content-encoding', 'gzip');
     response.end(wanted ? gzipSync(body) : body);
   }

@@ -20,10 +20,22 @@ beforeAll(async () => {
 });
 afterAll(() => events.close());
 
-const event = (change: object = {}) => ({ id: randomUUID(), name: 'page_view', at: Date.now(), visitor: 'v', url: `${ORIGIN}/x`, ...change });
+const event = (change: object = {}) => ({
+  id: randomUUID(),
+  name: 'page_view',
+  at: Date.now(),
+  visitor: 'v',
+  url: `${ORIGIN}/x`,
+  ...change
+});
 const post = async (body: unknown, change: Partial<door.DoorRequest> = {}) => {
   const answer = await door.answer({
-    method: 'POST', key, origin: ORIGIN, agent: AGENT, body: typeof body === 'string' ? body : JSON.stringify(body), ...change
+    method: 'POST',
+    key,
+    origin: ORIGIN,
+    agent: AGENT,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...change
   });
   return { ...answer, json: answer.body === '' ? undefined : (JSON.parse(answer.body) as Record<string, unknown>) };
 };
@@ -31,7 +43,13 @@ const stored = (id: string) =>
   ask(
     'SELECT toString(organisation) AS organisation, toString(actor) AS actor, path, properties, toUnixTimestamp64Milli(at) AS at FROM events WHERE id = {id:UUID}',
     { id },
-    z.object({ organisation: z.string(), actor: z.string(), path: z.string(), properties: z.record(z.string(), z.string()), at: z.coerce.number() })
+    z.object({
+      organisation: z.string(),
+      actor: z.string(),
+      path: z.string(),
+      properties: z.record(z.string(), z.string()),
+      at: z.coerce.number()
+    })
   );
 const ledger = async () => {
   const rows = await ask(
@@ -46,13 +64,25 @@ describe('the door', () => {
   test('answers 202 with what became of each event, and keeps the account', async () => {
     const twice = event();
     const answer = await post({
-      events: [event(), event({ name: 'guide_opened' }), twice, twice, event({ name: 'nope' }), event({ at: 0 }), event({ at: Date.now() - 7_200_000 })]
+      events: [
+        event(),
+        event({ name: 'guide_opened' }),
+        twice,
+        twice,
+        event({ name: 'nope' }),
+        event({ at: 0 }),
+        event({ at: Date.now() - 7_200_000 })
+      ]
     });
     expect(answer.status).toBe(202);
     expect(answer.headers).toMatchObject({ 'access-control-allow-origin': ORIGIN });
     expect(answer.json).toMatchObject({
-      accepted: 4, duplicate: 1,
-      refused: [{ index: 4, reason: 'unknown_name' }, { index: 5, reason: 'clock' }]
+      accepted: 4,
+      duplicate: 1,
+      refused: [
+        { index: 4, reason: 'unknown_name' },
+        { index: 5, reason: 'clock' }
+      ]
     });
     await events.flush();
     expect(await ledger()).toEqual({ received: 7, accepted: 4, duplicate: 1, late: 1, unknown_name: 1, clock: 1 });
@@ -67,12 +97,22 @@ describe('the door', () => {
   });
 
   test('an organisation is stored as its pseudonym only', async () => {
-    const one = event({ organisation: '9900 0001', url: `${ORIGIN}/bedrijf/99000001`, properties: { note: 'kvk 99000001' } });
+    const one = event({
+      organisation: '9900 0001',
+      url: `${ORIGIN}/bedrijf/99000001`,
+      properties: { note: 'kvk 99000001' }
+    });
     await post({ events: [one] });
     await events.flush();
     const rows = await stored(one.id);
     expect(rows).toEqual([
-      { organisation: organisationKey('99000001'), actor: organisationKey('99000001'), path: '/bedrijf/[nummer]', properties: { note: 'kvk [nummer]' }, at: one.at }
+      {
+        organisation: organisationKey('99000001'),
+        actor: organisationKey('99000001'),
+        path: '/bedrijf/[nummer]',
+        properties: { note: 'kvk [nummer]' },
+        at: one.at
+      }
     ]);
     const everything = JSON.stringify(await ask('SELECT * FROM events', {}, z.unknown()));
     expect(everything).not.toContain('99000001');
@@ -85,7 +125,12 @@ describe('the door', () => {
     ['no JSON', { body: '{' }, 400, 'malformed_batch'],
     ['no batch', { body: '{"events":5}' }, 400, 'malformed_batch'],
     ['too large a body', { body: `{"x":"${'x'.repeat(BODY_LIMIT)}"}` }, 413, 'body_too_large'],
-    ['too many events', { body: JSON.stringify({ events: Array.from({ length: 1001 }, () => event()) }) }, 413, 'batch_too_large'],
+    [
+      'too many events',
+      { body: JSON.stringify({ events: Array.from({ length: 1001 }, () => event()) }) },
+      413,
+      'batch_too_large'
+    ],
     ['a GET', { method: 'GET' }, 405, 'method']
   ])('refuses %s', async (_, change, status, error) => {
     const answer = await post({ events: [event()] }, change);
@@ -98,6 +143,9 @@ describe('the door', () => {
 
   test('a browser that asks first hears what is allowed', async () => {
     const answer = await post('', { method: 'OPTIONS' });
-    expect(answer).toMatchObject({ status: 204, headers: { 'access-control-allow-methods': 'POST', 'access-control-allow-origin': ORIGIN } });
+    expect(answer).toMatchObject({
+      status: 204,
+      headers: { 'access-control-allow-methods': 'POST', 'access-control-allow-origin': ORIGIN }
+    });
   });
 });

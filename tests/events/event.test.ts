@@ -2,15 +2,32 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  ADMISSION, admit, AGE_LIMIT, AHEAD_LIMIT, isRefused, PROPERTY_BYTES, PROPERTY_LIMIT, REASONS, scrub, skewMinutes, STANDARD_NAMES
+  ADMISSION,
+  admit,
+  AGE_LIMIT,
+  AHEAD_LIMIT,
+  isRefused,
+  PROPERTY_BYTES,
+  PROPERTY_LIMIT,
+  REASONS,
+  scrub,
+  skewMinutes,
+  STANDARD_NAMES
 } from '#events/event.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
-const arrival = { source: 'site', names: new Set<string>([...STANDARD_NAMES, 'own_event']), receivedAt: NOW, skewMinutes: 0, agent: CHROME };
+const arrival = {
+  source: 'site',
+  names: new Set<string>([...STANDARD_NAMES, 'own_event']),
+  receivedAt: NOW,
+  skewMinutes: 0,
+  agent: CHROME
+};
 const good = { id: '0192f0c1-2c3d-4e5f-8a6b-7c8d9e0f1a2b', name: 'page_view', at: NOW - 1000, visitor: 'v1' };
 
-const outcome = (change: object, context: Partial<typeof arrival> = {}) => admit({ ...good, ...change }, 3, { ...arrival, ...context });
+const outcome = (change: object, context: Partial<typeof arrival> = {}) =>
+  admit({ ...good, ...change }, 3, { ...arrival, ...context });
 const refusal = (change: object, context: Partial<typeof arrival> = {}) => {
   const result = outcome(change, context);
   return isRefused(result) ? result.reason : undefined;
@@ -20,18 +37,42 @@ describe('each rule', () => {
   test('a good event is admitted with what it says', () => {
     expect(
       outcome({
-        session: 's', organisation: '99 000 001', url: 'https://www.brabant.example/aanmelden?utm_campaign=najaar&naam=Jan#x',
-        referrer: 'https://zoeken.example/?q=geheim', properties: { step: 2, ok: true, note: null }, context: { language: 'nl-NL' }
+        session: 's',
+        organisation: '99 000 001',
+        url: 'https://www.brabant.example/aanmelden?utm_campaign=najaar&naam=Jan#x',
+        referrer: 'https://zoeken.example/?q=geheim',
+        properties: { step: 2, ok: true, note: null },
+        context: { language: 'nl-NL' }
       })
     ).toEqual({
-      id: good.id, name: 'page_view', at: NOW - 1000, visitor: 'v1', session: 's', organisation: '99 000 001', host: 'www.brabant.example',
-      path: '/aanmelden', referrer: 'zoeken.example', campaign: 'najaar', medium: '', device: 'desktop', browser: 'Chrome', language: 'nl',
+      id: good.id,
+      name: 'page_view',
+      at: NOW - 1000,
+      visitor: 'v1',
+      session: 's',
+      organisation: '99 000 001',
+      host: 'www.brabant.example',
+      path: '/aanmelden',
+      referrer: 'zoeken.example',
+      campaign: 'najaar',
+      medium: '',
+      device: 'desktop',
+      browser: 'Chrome',
+      language: 'nl',
       properties: { step: '2', ok: 'true' }
     });
   });
 
   test('malformed: id, name, times and shapes that are not what they should be', () => {
-    for (const change of [{ id: 'x' }, { name: 5 }, { at: 'yesterday' }, { at: 1.5 }, { visitor: 'v'.repeat(129) }, { url: 'not an address' }, { properties: [] }]) {
+    for (const change of [
+      { id: 'x' },
+      { name: 5 },
+      { at: 'yesterday' },
+      { at: 1.5 },
+      { visitor: 'v'.repeat(129) },
+      { url: 'not an address' },
+      { properties: [] }
+    ]) {
       expect(refusal(change), JSON.stringify(change)).toBe('malformed');
     }
     expect(isRefused(admit(null, 0, arrival))).toBe(true);
@@ -87,11 +128,23 @@ describe('each rule', () => {
 
   test('every reason that exists can be given', () => {
     const given = new Set([
-      refusal({ id: 'x' }), refusal({ name: 'nope' }), refusal({}, { agent: 'curl/8' }), refusal({ at: 0 }), refusal({ visitor: '' }),
-      refusal({ properties: { text: 'x'.repeat(PROPERTY_BYTES) } }), refusal({ properties: { 'a@b.nl': 1 } })
+      refusal({ id: 'x' }),
+      refusal({ name: 'nope' }),
+      refusal({}, { agent: 'curl/8' }),
+      refusal({ at: 0 }),
+      refusal({ visitor: '' }),
+      refusal({ properties: { text: 'x'.repeat(PROPERTY_BYTES) } }),
+      refusal({ properties: { 'a@b.nl': 1 } })
     ]);
     expect(given).toEqual(new Set(REASONS));
-    expect(ADMISSION.map(([name]) => name)).toEqual(['read', 'refuseBots', 'setClock', 'requireActor', 'readAddress', 'readProperties']);
+    expect(ADMISSION.map(([name]) => name)).toEqual([
+      'read',
+      'refuseBots',
+      'setClock',
+      'requireActor',
+      'readAddress',
+      'readProperties'
+    ]);
   });
 });
 
@@ -114,9 +167,13 @@ describe('scrubbing', () => {
       })
     );
     fc.assert(
-      fc.property(fc.string(), fc.emailAddress().filter((address) => !address.includes('/@')), (before, address) => {
-        expect(scrub(`${before} ${address}`)).not.toContain(address);
-      })
+      fc.property(
+        fc.string(),
+        fc.emailAddress().filter((address) => !address.includes('/@')),
+        (before, address) => {
+          expect(scrub(`${before} ${address}`)).not.toContain(address);
+        }
+      )
     );
   });
 
@@ -128,10 +185,15 @@ describe('scrubbing', () => {
 test('whatever arrives is admitted or refused with a known reason, never thrown', () => {
   const anything = fc.record(
     {
-      id: fc.oneof(fc.constant(randomUUID()), fc.anything()), name: fc.oneof(fc.constantFrom(...STANDARD_NAMES), fc.anything()),
-      at: fc.oneof(fc.integer({ min: NOW - AGE_LIMIT, max: NOW }), fc.anything()), visitor: fc.oneof(fc.string(), fc.anything()),
-      url: fc.oneof(fc.webUrl({ withQueryParameters: true }), fc.anything()), properties: fc.oneof(fc.dictionary(fc.string(), fc.anything()), fc.anything()),
-      context: fc.anything(), campaign: fc.anything(), referrer: fc.oneof(fc.string(), fc.anything())
+      id: fc.oneof(fc.constant(randomUUID()), fc.anything()),
+      name: fc.oneof(fc.constantFrom(...STANDARD_NAMES), fc.anything()),
+      at: fc.oneof(fc.integer({ min: NOW - AGE_LIMIT, max: NOW }), fc.anything()),
+      visitor: fc.oneof(fc.string(), fc.anything()),
+      url: fc.oneof(fc.webUrl({ withQueryParameters: true }), fc.anything()),
+      properties: fc.oneof(fc.dictionary(fc.string(), fc.anything()), fc.anything()),
+      context: fc.anything(),
+      campaign: fc.anything(),
+      referrer: fc.oneof(fc.string(), fc.anything())
     },
     { requiredKeys: [] }
   );

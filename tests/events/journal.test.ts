@@ -20,12 +20,16 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 const TABLE = 'journal_test';
 const insert = (_kind: Kind, lines: Buffer, token: string) => insertLines(TABLE, lines, token);
 const ids = async () =>
-  (await ask(`SELECT toString(id) AS id FROM ${TABLE} ORDER BY id`, {}, z.object({ id: z.string() }))).map((row) => row.id);
+  (await ask(`SELECT toString(id) AS id FROM ${TABLE} ORDER BY id`, {}, z.object({ id: z.string() }))).map(
+    (row) => row.id
+  );
 const line = (id: string) => `{"id":"${id}"}\n`;
 
 beforeEach(async () => {
   await run(`DROP TABLE IF EXISTS ${TABLE}`);
-  await run(`CREATE TABLE ${TABLE} (id UUID) ENGINE = MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 100`);
+  await run(
+    `CREATE TABLE ${TABLE} (id UUID) ENGINE = MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 100`
+  );
 });
 
 test('separating keeps every line, in order, in the kind its mark says', () => {
@@ -33,7 +37,11 @@ test('separating keeps every line, in order, in the kind its mark says', () => {
     fc.property(fc.array(fc.record({ marked: fc.boolean(), value: fc.json() })), (lines) => {
       const text = lines.map(({ marked, value }) => `${marked ? MARK : ''}{"v":${value}}\n`).join('');
       const { plain, marked } = separate(Buffer.from(text));
-      const kept = (wanted: boolean) => lines.filter((line) => line.marked === wanted).map(({ value }) => `{"v":${value}}\n`).join('');
+      const kept = (wanted: boolean) =>
+        lines
+          .filter((line) => line.marked === wanted)
+          .map(({ value }) => `{"v":${value}}\n`)
+          .join('');
       expect([plain.toString(), marked.toString()]).toEqual([kept(false), kept(true)]);
     })
   );
@@ -70,7 +78,8 @@ describe('the journal', () => {
     const journal = new Journal({
       directory,
       milliseconds: 5,
-      insert: (kind, lines, token) => (away-- > 0 ? Promise.reject(new Error('connection refused')) : insert(kind, lines, token))
+      insert: (kind, lines, token) =>
+        away-- > 0 ? Promise.reject(new Error('connection refused')) : insert(kind, lines, token)
     });
     const id = randomUUID();
     await journal.append(line(id), 1);
@@ -94,10 +103,19 @@ describe('the journal', () => {
   test('refuses beyond its bound, with a time to come back, and takes again once there is room', async () => {
     const held: { free: () => void } = { free: () => {} };
     const gate = new Promise<void>((resolve) => (held.free = resolve));
-    const journal = new Journal({ directory, bytes: 100, milliseconds: 5, insert: (...given) => gate.then(() => insert(...given)) });
+    const journal = new Journal({
+      directory,
+      bytes: 100,
+      milliseconds: 5,
+      insert: (...given) => gate.then(() => insert(...given))
+    });
     await journal.append(line(randomUUID()), 1);
     await journal.append(line(randomUUID()), 1);
-    await expect(journal.append(line(randomUUID()), 1)).rejects.toMatchObject({ code: 'busy', status: 503, retryAfter: 5 });
+    await expect(journal.append(line(randomUUID()), 1)).rejects.toMatchObject({
+      code: 'busy',
+      status: 503,
+      retryAfter: 5
+    });
     held.free();
     await journal.flush();
     await journal.append(line(randomUUID()), 1);

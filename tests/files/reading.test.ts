@@ -15,7 +15,11 @@ useStores();
 const folder = mkdtempSync(join(tmpdir(), 'hoera-reading-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function rowsOf(name: string, body: string | Buffer | undefined, wanted?: readonly string[]): Promise<{ header: string[]; rows: Row[] }> {
+async function rowsOf(
+  name: string,
+  body: string | Buffer | undefined,
+  wanted?: readonly string[]
+): Promise<{ header: string[]; rows: Row[] }> {
   const path = join(folder, name);
   if (body !== undefined) writeFileSync(path, body);
   const table = await readTable(path, name);
@@ -31,7 +35,8 @@ async function rowsOf(name: string, body: string | Buffer | undefined, wanted?: 
 const sheet = (cells: string, workbook = '') =>
   zip({
     'xl/workbook.xml': `<workbook xmlns:r="r">${workbook}<sheets><sheet name="Blad1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+    'xl/_rels/workbook.xml.rels':
+      '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
     'xl/worksheets/sheet1.xml': `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1" t="inlineStr"><is><t>b</t></is></c></row><row r="4">${cells}</row></sheetData></worksheet>`
   });
 
@@ -43,19 +48,29 @@ describe('text', () => {
   });
 
   test('UTF-16, as Excel saves "Unicode text"', async () => {
-    const { rows } = await rowsOf('u.txt', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('a\tb\r\ncafé\t1\r\n', 'utf16le')]));
+    const { rows } = await rowsOf(
+      'u.txt',
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('a\tb\r\ncafé\t1\r\n', 'utf16le')])
+    );
     expect(rows).toEqual([{ line: 2, cells: { a: 'café', b: '1' } }]);
   });
 
   test('quotes within a cell, line ends within quotes, and lines counted as a person sees them', async () => {
     const { rows } = await rowsOf('q.csv', 'a,b\nBakker "De Zon",1\n\n"twee\nregels",2\n');
-    expect(rows.map(({ cells }) => cells)).toEqual([{ a: 'Bakker "De Zon"', b: '1' }, { a: 'twee\nregels', b: '2' }]);
+    expect(rows.map(({ cells }) => cells)).toEqual([
+      { a: 'Bakker "De Zon"', b: '1' },
+      { a: 'twee\nregels', b: '2' }
+    ]);
     expect(rows[0]?.line).toBe(2);
   });
 
   test('a row with a cell too many is not read shifted; empty cells at its end do no harm', async () => {
     const { rows } = await rowsOf('t.csv', 'a;b\n1;2;3\n1;2;;\n1\n');
-    expect(rows.map(({ wrong, cells }) => wrong?.code ?? cells)).toEqual(['too_many_cells', { a: '1', b: '2' }, { a: '1', b: '' }]);
+    expect(rows.map(({ wrong, cells }) => wrong?.code ?? cells)).toEqual([
+      'too_many_cells',
+      { a: '1', b: '2' },
+      { a: '1', b: '' }
+    ]);
   });
 });
 
@@ -63,7 +78,12 @@ describe('NDJSON', () => {
   test('has the columns of all its first rows, and a broken line is one row', async () => {
     const { header, rows } = await rowsOf('n.ndjson', '{"a":1}\n{"a":2,"b":["x","y"]}\nniets\n{"a":3,"b":{"c":1}}\n');
     expect(header).toEqual(['a', 'b']);
-    expect(rows.map(({ line, wrong }) => [line, wrong?.code])).toEqual([[1, undefined], [2, undefined], [3, 'not_an_object'], [4, undefined]]);
+    expect(rows.map(({ line, wrong }) => [line, wrong?.code])).toEqual([
+      [1, undefined],
+      [2, undefined],
+      [3, 'not_an_object'],
+      [4, undefined]
+    ]);
     expect(text(rows[1]!.cells, { b: 'b' }, 'b')).toBe('x;y');
     expect(() => text(rows[3]!.cells, { b: 'b' }, 'b')).toThrow('is geen enkele waarde');
   });
@@ -104,7 +124,14 @@ describe('Parquet', () => {
     const { header, rows } = await rowsOf('g.parquet', undefined, ['name', 'day', 'moment', 'empty']);
     expect(header).toContain('subject');
     expect(rows).toHaveLength(25_000);
-    expect(rows.every(({ line, cells }, index) => line === index + 2 && cells['name'] === `rij ${index}` && (cells['empty'] ?? null) === (index % 3 === 0 ? null : String(index)))).toBe(true);
+    expect(
+      rows.every(
+        ({ line, cells }, index) =>
+          line === index + 2 &&
+          cells['name'] === `rij ${index}` &&
+          (cells['empty'] ?? null) === (index % 3 === 0 ? null : String(index))
+      )
+    ).toBe(true);
     expect(Object.keys(rows[0]!.cells)).not.toContain('subject');
     expect(momentOf(rows[0]!.cells, { day: 'day' }, 'day')).toBe(Date.UTC(2026, 5, 30, 22));
     expect(momentOf(rows[0]!.cells, { moment: 'moment' }, 'moment')).toBe(Date.UTC(2026, 6, 1, 10));

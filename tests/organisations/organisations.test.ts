@@ -28,60 +28,124 @@ function load(...lines: string[]) {
   writeFileSync(path, lines.join('\n'));
   return importFile({ kind: organisations.REGISTRY, source: 'register', path, filename: 'register.csv', by: 'test' });
 }
-const stored = (columns: string, table = 'organisations') => ask(`SELECT ${columns} FROM ${table} FINAL ORDER BY ALL`, {}, z.record(z.string(), z.unknown()));
+const stored = (columns: string, table = 'organisations') =>
+  ask(`SELECT ${columns} FROM ${table} FINAL ORDER BY ALL`, {}, z.record(z.string(), z.unknown()));
 
 test('the municipalities add up: 67 in 2013, 56 now', () => {
-  const on = (day: string) => MUNICIPALITIES.filter(({ validFrom, validTo }) => validFrom <= day && validTo > day).length;
+  const on = (day: string) =>
+    MUNICIPALITIES.filter(({ validFrom, validTo }) => validFrom <= day && validTo > day).length;
   expect(on('2013-06-01')).toBe(67);
   expect(on('2026-11-01')).toBe(56);
-  expect(MUNICIPALITIES.every((one) => one.validTo === FOREVER || one.successor === '' || today(one)?.validTo === FOREVER)).toBe(true);
+  expect(
+    MUNICIPALITIES.every((one) => one.validTo === FOREVER || one.successor === '' || today(one)?.validTo === FOREVER)
+  ).toBe(true);
 });
 
 test('a name stands for a municipality whatever its spelling', () => {
-  for (const name of ['den bosch', "'S-HERTOGENBOSCH", 's-Hertogenbosch']) expect(named(name)?.name).toBe("'s-Hertogenbosch");
+  for (const name of ['den bosch', "'S-HERTOGENBOSCH", 's-Hertogenbosch'])
+    expect(named(name)?.name).toBe("'s-Hertogenbosch");
   expect(named('Nuenen c.a.')?.name).toBe('Nuenen, Gerwen en Nederwetten');
   expect(named('Amsterdam')).toBeUndefined();
 });
 
 test('a merged municipality is kept as it was and as it is; a divided one is asked about', async () => {
-  const account = await load('kvk;gemeente', '99000001;Uden', '99000002;Werkendam', '99000003;Haaren', '99000004;Utrecht');
-  expect(account).toMatchObject({ accepted: 2, refused: 2, reasons: { 'municipality.municipality_split': 1, 'municipality.municipality': 1 } });
+  const account = await load(
+    'kvk;gemeente',
+    '99000001;Uden',
+    '99000002;Werkendam',
+    '99000003;Haaren',
+    '99000004;Utrecht'
+  );
+  expect(account).toMatchObject({
+    accepted: 2,
+    refused: 2,
+    reasons: { 'municipality.municipality_split': 1, 'municipality.municipality': 1 }
+  });
   expect(await stored('municipality, municipality_given')).toEqual([
-    { municipality: 'Altena', municipality_given: 'Werkendam' }, { municipality: 'Maashorst', municipality_given: 'Uden' }
+    { municipality: 'Altena', municipality_given: 'Werkendam' },
+    { municipality: 'Maashorst', municipality_given: 'Uden' }
   ]);
 });
 
 test('a file with only occasions adds those and leaves the organisations as they are', async () => {
   await load('kvk;sector;gemeente', '99000001;F Bouw;Oss');
-  expect(await load('kvk;proces;aanleiding vanaf', '99000001;Subsidie;1-1-2026', '99000001;Melding;1-2-2026', '99000001;Subsidie;1-1-2026', '99000002;;1-1-2026')).toMatchObject({ received: 4, accepted: 2, duplicate: 1, refused: 1 });
+  expect(
+    await load(
+      'kvk;proces;aanleiding vanaf',
+      '99000001;Subsidie;1-1-2026',
+      '99000001;Melding;1-2-2026',
+      '99000001;Subsidie;1-1-2026',
+      '99000002;;1-1-2026'
+    )
+  ).toMatchObject({ received: 4, accepted: 2, duplicate: 1, refused: 1 });
   expect(await stored('sector, municipality')).toEqual([{ sector: 'F Bouw', municipality: 'Oss' }]);
-  expect(await stored('process, toString(valid_from) AS since', 'eligibilities')).toEqual([{ process: 'Melding', since: '2026-02-01' }, { process: 'Subsidie', since: '2026-01-01' }]);
+  expect(await stored('process, toString(valid_from) AS since', 'eligibilities')).toEqual([
+    { process: 'Melding', since: '2026-02-01' },
+    { process: 'Subsidie', since: '2026-01-01' }
+  ]);
 });
 
 test('an organisation that changes has two stretches; it counts once, as it was on the day', async () => {
-  await load('kvk;sector;gemeente;vanaf', '99000001;F Bouw;Oss;1-1-2020', '99000001;G Handel;Breda;1-1-2025', '99000002;F Bouw;Oss;1-1-2020');
-  const municipality = async (day: string) => (await organisations.overview('company', day)).filter((row) => row.dimension === 'municipality').map(({ value, organisations: n }) => [value, n]);
+  await load(
+    'kvk;sector;gemeente;vanaf',
+    '99000001;F Bouw;Oss;1-1-2020',
+    '99000001;G Handel;Breda;1-1-2025',
+    '99000002;F Bouw;Oss;1-1-2020'
+  );
+  const municipality = async (day: string) =>
+    (await organisations.overview('company', day))
+      .filter((row) => row.dimension === 'municipality')
+      .map(({ value, organisations: n }) => [value, n]);
   expect(await municipality('2024-06-01')).toEqual([['Oss', 2]]);
-  expect(await municipality('2026-06-01')).toEqual([['Breda', 1], ['Oss', 1]]);
-  expect(await organisations.quality('2026-06-01')).toMatchObject([{ organisations: 2, ended: 0, without_sector: 0, without_occasion: 2 }]);
+  expect(await municipality('2026-06-01')).toEqual([
+    ['Breda', 1],
+    ['Oss', 1]
+  ]);
+  expect(await organisations.quality('2026-06-01')).toMatchObject([
+    { organisations: 2, ended: 0, without_sector: 0, without_occasion: 2 }
+  ]);
 });
 
 test('branches count with their head, orphans and ended ones are told', async () => {
-  await load('kvk;hoofdnummer;tot', '99000001;;', '990000010001;99000001;', '990000090001;99000009;', '99000003;;1-1-2021');
-  expect(await organisations.quality('2026-06-01')).toMatchObject([{ organisations: 1, branches: 2, orphans: 1, ended: 1 }]);
+  await load(
+    'kvk;hoofdnummer;tot',
+    '99000001;;',
+    '990000010001;99000001;',
+    '990000090001;99000009;',
+    '99000003;;1-1-2021'
+  );
+  expect(await organisations.quality('2026-06-01')).toMatchObject([
+    { organisations: 1, branches: 2, orphans: 1, ended: 1 }
+  ]);
 });
 
 test('a corrected row for the same stretch replaces the first and is counted so', async () => {
   await load('kvk;sector', '99000001;F');
   expect(await load('kvk;sector', '99000001;G')).toMatchObject({ accepted: 1, updated: 1 });
-  expect(await stored('toString(organisation) AS key, sector')).toEqual([{ key: organisationKey('99000001'), sector: 'G' }]);
+  expect(await stored('toString(organisation) AS key, sector')).toEqual([
+    { key: organisationKey('99000001'), sector: 'G' }
+  ]);
 });
 
-test.each([['99000001', undefined], ['9900 0001', undefined], ['9900000', 'cijfers'], ['00000001234567890000', undefined], ['gemeente-oss', undefined], ['jan@oss.example', 'code']])('reference %s', (reference, fault) => {
+test.each([
+  ['99000001', undefined],
+  ['9900 0001', undefined],
+  ['9900000', 'cijfers'],
+  ['00000001234567890000', undefined],
+  ['gemeente-oss', undefined],
+  ['jan@oss.example', 'code']
+])('reference %s', (reference, fault) => {
   if (fault === undefined) expect(referenceFault(reference)).toBeUndefined();
   else expect(referenceFault(reference)).toContain(fault);
 });
 
-test.each([[1, '1'], [4, '3-5'], [5, '5-10'], [250, '100+'], ['20 tot 50', '20-50'], ['', '']])('%s persons is class %s', (persons, size) => {
+test.each([
+  [1, '1'],
+  [4, '3-5'],
+  [5, '5-10'],
+  [250, '100+'],
+  ['20 tot 50', '20-50'],
+  ['', '']
+])('%s persons is class %s', (persons, size) => {
   expect(sizeIn({ n: persons }, { size: 'n' })).toBe(size);
 });

@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { addDays, dayOf, daysBetween, fromWallClock, startOf } from '#time/day.ts';
 
 /** Oracle: what the engine's own calendar shows in Amsterdam at a moment. */
-const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Amsterdam', dateStyle: 'short', timeStyle: 'medium' });
+const shown = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Amsterdam',
+  dateStyle: 'short',
+  timeStyle: 'medium'
+});
 const wall = (text: string) => Date.parse(`${text.replace(' ', 'T')}Z`);
 const seconds = fc.integer({ min: Date.UTC(1970, 0, 2) / 1000, max: Date.UTC(2080, 0, 1) / 1000 });
 

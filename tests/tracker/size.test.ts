@@ -8,7 +8,9 @@ const LIMIT = 1_536;
 const built = readFileSync('static/tracker.js', 'utf8');
 
 test('the tracker that sites load is what the source builds to (else: npm run tracker)', () => {
-  const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(readFileSync('package.json', 'utf8')));
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync('package.json', 'utf8')));
   // The same options as the script, so that neither can drift.
   expect(scripts['tracker']).toBe(
     'esbuild src/tracker/tracker.ts --bundle --minify --target=es2018 --format=esm --log-level=warning --outfile=static/tracker.js'

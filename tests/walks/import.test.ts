@@ -10,8 +10,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const ROWS = 150_000;
 const FILE = join(folder, 'berichten.csv');
 const KINDS = ['Subsidie', 'Melding', 'Vergunning'];
-const line = (index: number) => `B${index};${99_000_000 + (index % 9_000)};Gemeente Oss;${KINDS[index % 3]};box;1-${1 + (index % 12)}-2026 10:00`;
-writeFileSync(FILE, ['kenmerk;kvk;overheid;proces;kanaal;verzonden', ...Array.from({ length: ROWS }, (_, index) => line(index % (ROWS - 500)))].join('\n').replaceAll('-12-2026', '-12-2025'));
+const line = (index: number) =>
+  `B${index};${99_000_000 + (index % 9_000)};Gemeente Oss;${KINDS[index % 3]};box;1-${1 + (index % 12)}-2026 10:00`;
+writeFileSync(
+  FILE,
+  [
+    'kenmerk;kvk;overheid;proces;kanaal;verzonden',
+    ...Array.from({ length: ROWS }, (_, index) => line(index % (ROWS - 500)))
+  ]
+    .join('\n')
+    .replaceAll('-12-2026', '-12-2025')
+);
 
 /** Runs the process; kills it with -9 once it has said `until` so many times. */
 async function child(data: string, words: string[], until?: { said: string; times: number }): Promise<string> {
@@ -33,16 +42,27 @@ async function child(data: string, words: string[], until?: { said: string; time
 const NOTHING = { messages: 0, ids: 0, events: 0, ledger: 0 };
 const ALL = { messages: ROWS - 500, ids: ROWS - 500, events: ROWS - 500, ledger: ROWS - 500 };
 
-test('killed while reading, nothing of a file is there, and it can be imported anew', { timeout: 120_000 }, async () => {
-  const data = join(folder, 'reading');
-  await child(data, ['import', FILE], { said: 'reading', times: 4 });
-  const { before, after } = JSON.parse(await child(data, ['look'])) as Record<string, { staged: number }>;
-  expect(before).toMatchObject({ ...NOTHING, statuses: ['running'] });
-  expect(before?.staged).toBeGreaterThan(0);
-  expect(after).toEqual({ ...NOTHING, staged: 0, statuses: ['failed'] });
-  expect(JSON.parse(await child(data, ['import', FILE]))).toMatchObject({ received: ROWS, accepted: ROWS - 500, duplicate: 500, refused: 0 });
-  expect(JSON.parse(await child(data, ['look']))).toMatchObject({ after: { ...ALL, staged: 0, statuses: ['failed', 'done'] } });
-});
+test(
+  'killed while reading, nothing of a file is there, and it can be imported anew',
+  { timeout: 120_000 },
+  async () => {
+    const data = join(folder, 'reading');
+    await child(data, ['import', FILE], { said: 'reading', times: 4 });
+    const { before, after } = JSON.parse(await child(data, ['look'])) as Record<string, { staged: number }>;
+    expect(before).toMatchObject({ ...NOTHING, statuses: ['running'] });
+    expect(before?.staged).toBeGreaterThan(0);
+    expect(after).toEqual({ ...NOTHING, staged: 0, statuses: ['failed'] });
+    expect(JSON.parse(await child(data, ['import', FILE]))).toMatchObject({
+      received: ROWS,
+      accepted: ROWS - 500,
+      duplicate: 500,
+      refused: 0
+    });
+    expect(JSON.parse(await child(data, ['look']))).toMatchObject({
+      after: { ...ALL, staged: 0, statuses: ['failed', 'done'] }
+    });
+  }
+);
 
 test('killed while publishing, all of a file is there after the next start, once', { timeout: 120_000 }, async () => {
   const data = join(folder, 'publishing');

@@ -20,7 +20,9 @@ async function bring(): Promise<void> {
       .then(([row]) => row && row.n > 0 && console.log('publishing'));
   }, 5);
   try {
-    const account = await importFile({ kind: USAGE, source: 'bvb', path, filename: 'berichten.csv', by: 'test' }, () => console.log('reading'));
+    const account = await importFile({ kind: USAGE, source: 'bvb', path, filename: 'berichten.csv', by: 'test' }, () =>
+      console.log('reading')
+    );
     console.log(JSON.stringify(account));
   } catch (error) {
     console.log(JSON.stringify({ code: (error as { code?: string }).code }));

@@ -26,7 +26,17 @@ function freePort(): Promise<number> {
 export async function startServer(data: string, more: Record<string, string> = {}): Promise<Running> {
   const port = await freePort();
   const child = spawn(process.execPath, [...NODE, 'start'], {
-    env: { ...process.env, HOERA_DATA: data, PORT: String(port), HOERA_EXAMPLE: '0', ORIGIN: `http://127.0.0.1:${port}`, ...more },
+    // VITEST would make the build leave out its plugins.
+    env: {
+      ...process.env,
+      VITEST: '',
+      NODE_ENV: 'production',
+      HOERA_DATA: data,
+      PORT: String(port),
+      HOERA_EXAMPLE: '0',
+      ORIGIN: `http://127.0.0.1:${port}`,
+      ...more
+    },
     stdio: ['ignore', 'pipe', 'pipe']
   });
   let text = '';

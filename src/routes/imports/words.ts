@@ -1,22 +1,72 @@
 /** Kinds, states and columns of an import in the language of the page. */
 import { m } from '#ui/paraglide/messages.js';
 
-const KINDS: Readonly<Record<string, () => string>> = { messages: m.imports_kind_messages, organisations: m.imports_kind_organisations, access_log: m.imports_kind_access_log };
-const STATES: Readonly<Record<string, () => string>> = { running: m.imports_state_running, publishing: m.imports_state_publishing, done: m.imports_state_done, refused: m.imports_state_refused, failed: m.imports_state_failed };
+const KINDS: Readonly<Record<string, () => string>> = {
+  messages: m.imports_kind_messages,
+  organisations: m.imports_kind_organisations,
+  access_log: m.imports_kind_access_log
+};
+const STATES: Readonly<Record<string, () => string>> = {
+  running: m.imports_state_running,
+  publishing: m.imports_state_publishing,
+  done: m.imports_state_done,
+  refused: m.imports_state_refused,
+  failed: m.imports_state_failed
+};
 const COLUMNS: Readonly<Record<string, () => string>> = {
-  '': m.imports_column_row, line: m.imports_column_row, reference: m.imports_column_reference, organisation: m.imports_column_organisation, authority: m.imports_column_authority, process: m.imports_column_process, type: m.imports_column_type,
-  direction: m.imports_column_direction, channel: m.imports_column_channel, team: m.imports_column_team, sent_at: m.imports_column_sent_at, delivered_at: m.imports_column_delivered_at,
-  notified_at: m.imports_column_notified_at, read_at: m.imports_column_read_at, answered_at: m.imports_column_answered_at, population: m.imports_column_population, head: m.imports_column_head,
-  name: m.imports_column_name, sector: m.imports_column_sector, size: m.imports_column_size, legal_form: m.imports_column_legal_form, municipality: m.imports_column_municipality,
-  valid_from: m.imports_column_valid_from, valid_to: m.imports_column_valid_to, processes: m.imports_column_processes, eligible_from: m.imports_column_eligible_from, eligible_to: m.imports_column_eligible_to
+  '': m.imports_column_row,
+  line: m.imports_column_row,
+  reference: m.imports_column_reference,
+  organisation: m.imports_column_organisation,
+  authority: m.imports_column_authority,
+  process: m.imports_column_process,
+  type: m.imports_column_type,
+  direction: m.imports_column_direction,
+  channel: m.imports_column_channel,
+  team: m.imports_column_team,
+  sent_at: m.imports_column_sent_at,
+  delivered_at: m.imports_column_delivered_at,
+  notified_at: m.imports_column_notified_at,
+  read_at: m.imports_column_read_at,
+  answered_at: m.imports_column_answered_at,
+  population: m.imports_column_population,
+  head: m.imports_column_head,
+  name: m.imports_column_name,
+  sector: m.imports_column_sector,
+  size: m.imports_column_size,
+  legal_form: m.imports_column_legal_form,
+  municipality: m.imports_column_municipality,
+  valid_from: m.imports_column_valid_from,
+  valid_to: m.imports_column_valid_to,
+  processes: m.imports_column_processes,
+  eligible_from: m.imports_column_eligible_from,
+  eligible_to: m.imports_column_eligible_to
 };
 
 const FAULTS: Readonly<Record<string, () => string>> = {
-  empty: m.imports_fault_empty, rounded: m.imports_fault_rounded, not_a_value: m.imports_fault_not_a_value, no_such_date: m.imports_fault_no_such_date, not_a_date: m.imports_fault_not_a_date,
-  digits: m.imports_fault_digits, not_a_code: m.imports_fault_not_a_code, channel: m.imports_fault_channel, direction: m.imports_fault_direction, future: m.imports_fault_future,
-  before_sent: m.imports_fault_before_sent, population: m.imports_fault_population, head_missing: m.imports_fault_head_missing, municipality: m.imports_fault_municipality, municipality_split: m.imports_fault_municipality_split,
-  order: m.imports_fault_order, too_many_cells: m.imports_fault_too_many_cells, not_an_object: m.imports_fault_not_an_object, malformed: m.imports_fault_malformed, method: m.imports_fault_method,
-  status: m.imports_fault_status, bot: m.imports_fault_bot, asset: m.imports_fault_asset
+  empty: m.imports_fault_empty,
+  rounded: m.imports_fault_rounded,
+  not_a_value: m.imports_fault_not_a_value,
+  no_such_date: m.imports_fault_no_such_date,
+  not_a_date: m.imports_fault_not_a_date,
+  digits: m.imports_fault_digits,
+  not_a_code: m.imports_fault_not_a_code,
+  channel: m.imports_fault_channel,
+  direction: m.imports_fault_direction,
+  future: m.imports_fault_future,
+  before_sent: m.imports_fault_before_sent,
+  population: m.imports_fault_population,
+  head_missing: m.imports_fault_head_missing,
+  municipality: m.imports_fault_municipality,
+  municipality_split: m.imports_fault_municipality_split,
+  order: m.imports_fault_order,
+  too_many_cells: m.imports_fault_too_many_cells,
+  not_an_object: m.imports_fault_not_an_object,
+  malformed: m.imports_fault_malformed,
+  method: m.imports_fault_method,
+  status: m.imports_fault_status,
+  bot: m.imports_fault_bot,
+  asset: m.imports_fault_asset
 };
 
 export const kindName = (kind: string): string => KINDS[kind]?.() ?? kind;

@@ -6,6 +6,13 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = ({ url, cookies }) => {
   const to = url.searchParams.get('to');
   const back = url.searchParams.get('back') ?? '/';
-  if (to && isLocale(to)) cookies.set(cookieName, to, { path: '/', httpOnly: false, sameSite: 'lax', maxAge: 31_536_000, secure: url.protocol === 'https:' });
+  if (to && isLocale(to))
+    cookies.set(cookieName, to, {
+      path: '/',
+      httpOnly: false,
+      sameSite: 'lax',
+      maxAge: 31_536_000,
+      secure: url.protocol === 'https:'
+    });
   redirect(303, /^\/(?![/\\])/.test(back) ? back : '/');
 };

@@ -15,7 +15,9 @@ export const load: PageServerLoad = ({ locals, url }) => {
 export const actions: Actions = {
   default: async ({ request, cookies, url, getClientAddress }) => {
     const form = await request.formData();
-    const account = await attempt(() => accounts.login(text(form, 'email'), text(form, 'password'), getClientAddress(), new Date()));
+    const account = await attempt(() =>
+      accounts.login(text(form, 'email'), text(form, 'password'), getClientAddress(), new Date())
+    );
     if (!('id' in account)) return fail(account.status, { ...account.data, email: text(form, 'email') });
     const cookie = await sessions.begin(account.id);
     cookies.set(cookie.name, cookie.value, { path: '/', ...cookie.attributes });

@@ -20,7 +20,13 @@ export const load: PageServerLoad = async ({ url }) => {
     const groups = rows.filter((row) => row.dimension === dimension);
     const hidden = suppressed(groups.map((group) => group.organisations));
     // Public bodies are no persons: their small numbers are not secret.
-    return { dimension, groups: groups.map(({ value, organisations: n }, index) => ({ value, n: population === 'company' && hidden[index] ? undefined : n })) };
+    return {
+      dimension,
+      groups: groups.map(({ value, organisations: n }, index) => ({
+        value,
+        n: population === 'company' && hidden[index] ? undefined : n
+      }))
+    };
   });
   return { population, dimensions, quality, opened, sources };
 };

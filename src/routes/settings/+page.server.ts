@@ -4,7 +4,10 @@ import * as sessions from '#accounts/sessions.server.ts';
 import { attempt, text } from '../attempt.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals }) => ({ email: locals.account?.email ?? '', role: locals.account?.role });
+export const load: PageServerLoad = ({ locals }) => ({
+  email: locals.account?.email ?? '',
+  role: locals.account?.role
+});
 
 export const actions: Actions = {
   default: async ({ request, locals, cookies }) => {

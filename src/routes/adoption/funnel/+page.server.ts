@@ -29,12 +29,21 @@ const list = (form: FormData, name: string) => form.getAll(name).map(String);
 
 /** Rows of the form that stand together: the same place in each list is one matcher. */
 function matchers(form: FormData, kind: 'step' | 'exclusion') {
-  const [owners, events, fields, ops, values] = ['owner', 'event', 'field', 'op', 'values'].map((part) => list(form, `${kind}_${part}`));
+  const [owners, events, fields, ops, values] = ['owner', 'event', 'field', 'op', 'values'].map((part) =>
+    list(form, `${kind}_${part}`)
+  );
   return (owner: number) =>
     (events ?? []).flatMap((event, index) => {
       if (Number(owners?.[index]) !== owner || event === '') return [];
       const field = fields?.[index]?.trim() ?? '';
-      const filter = { field, op: z.enum(OPERATORS).catch('is').parse(ops?.[index]), values: (values?.[index] ?? '').split(';').map((value) => value.trim()).filter((value) => value !== '') };
+      const filter = {
+        field,
+        op: z.enum(OPERATORS).catch('is').parse(ops?.[index]),
+        values: (values?.[index] ?? '')
+          .split(';')
+          .map((value) => value.trim())
+          .filter((value) => value !== '')
+      };
       return [{ event, filters: field === '' ? [] : [filter] }];
     });
 }
@@ -46,8 +55,14 @@ function read(form: FormData): unknown {
   return {
     population: z.enum(POPULATIONS).catch('company').parse(text(form, 'population')),
     window: Number(text(form, 'window')),
-    steps: list(form, 'step_name').map((name, index) => ({ name, any: ofStep(index), ...(within[index] ? { within: Number(within[index]) } : {}) })),
-    exclusions: list(form, 'exclusion_after').map((after, index) => ({ after: Number(after), any: ofExclusion(index) })).filter(({ any }) => any.length > 0)
+    steps: list(form, 'step_name').map((name, index) => ({
+      name,
+      any: ofStep(index),
+      ...(within[index] ? { within: Number(within[index]) } : {})
+    })),
+    exclusions: list(form, 'exclusion_after')
+      .map((after, index) => ({ after: Number(after), any: ofExclusion(index) }))
+      .filter(({ any }) => any.length > 0)
   };
 }
 
@@ -70,19 +85,25 @@ export const actions: Actions = {
       const { data: funnel } = parsed;
       const [deed = '', place = '0'] = text(form, 'deed').split(':');
       const index = Number(place);
-      if (deed === 'add') funnel.steps.push({ name: `Stap ${funnel.steps.length + 1}`, any: [{ event: 'page_view', filters: [] }] });
+      if (deed === 'add')
+        funnel.steps.push({ name: `Stap ${funnel.steps.length + 1}`, any: [{ event: 'page_view', filters: [] }] });
       if (deed === 'remove' && funnel.steps.length > 1) funnel.steps.splice(index, 1);
       if (deed === 'up') funnel.steps = moved(funnel.steps, index);
-      if (deed === 'exclude' && funnel.steps.length > 1) funnel.exclusions.push({ after: 1, any: [{ event: 'login_failed', filters: [] }] });
+      if (deed === 'exclude' && funnel.steps.length > 1)
+        funnel.exclusions.push({ after: 1, any: [{ event: 'login_failed', filters: [] }] });
       if (deed === 'include') funnel.exclusions.splice(index, 1);
       funnel.exclusions = funnel.exclusions.filter(({ after }) => after < funnel.steps.length);
-      redirect(303, `${deed === 'show' ? '/adoption' : '/adoption/funnel'}?funnel=${encodeURIComponent(encode(funnel))}`);
+      redirect(
+        303,
+        `${deed === 'show' ? '/adoption' : '/adoption/funnel'}?funnel=${encodeURIComponent(encode(funnel))}`
+      );
     });
   },
   keep: async ({ request, locals }) => {
     const form = await request.formData();
     return attempt(async () => {
-      if (!locals.account || !may(locals.account.role, 'edit_funnels')) throw new Refusal('forbidden', 'Met jouw rol kun je geen trechters bewaren.', { status: 403 });
+      if (!locals.account || !may(locals.account.role, 'edit_funnels'))
+        throw new Refusal('forbidden', 'Met jouw rol kun je geen trechters bewaren.', { status: 403 });
       const funnel = decode(text(form, 'funnel'));
       if (!funnel) throw new Refusal('funnel_wrong', 'Dit is geen trechter.');
       await funnels.keep(text(form, 'name'), funnel, locals.account.id, new Date());
@@ -93,7 +114,8 @@ export const actions: Actions = {
   remove: async ({ request, locals }) => {
     const form = await request.formData();
     return attempt(async () => {
-      if (!locals.account || !may(locals.account.role, 'edit_funnels')) throw new Refusal('forbidden', 'Met jouw rol kun je geen trechters verwijderen.', { status: 403 });
+      if (!locals.account || !may(locals.account.role, 'edit_funnels'))
+        throw new Refusal('forbidden', 'Met jouw rol kun je geen trechters verwijderen.', { status: 403 });
       await funnels.remove(text(form, 'id'));
       await audit.note(locals.account.id, 'funnel_removed', text(form, 'id'));
       return {};

@@ -14,10 +14,23 @@ export const load: PageServerLoad = async ({ params }) => {
   if (waiting) {
     const kind = kindOf(waiting.kind);
     const shown = await preview(kind, waiting.source, waiting.path, waiting.filename);
-    return { state: 'waiting' as const, filename: waiting.filename, kind: kind.name, source: waiting.source, columns: kind.columns.map(({ name, required }) => ({ name, required })), ...shown };
+    return {
+      state: 'waiting' as const,
+      filename: waiting.filename,
+      kind: kind.name,
+      source: waiting.source,
+      columns: kind.columns.map(({ name, required }) => ({ name, required })),
+      ...shown
+    };
   }
   const [done, progress] = [await uploads.one(params.id), uploads.progress(params.id)];
-  if (progress && (!done || done.status === 'running' || done.status === 'publishing')) return { state: 'running' as const, filename: done?.filename ?? '', publishing: done?.status === 'publishing', ...progress };
+  if (progress && (!done || done.status === 'running' || done.status === 'publishing'))
+    return {
+      state: 'running' as const,
+      filename: done?.filename ?? '',
+      publishing: done?.status === 'publishing',
+      ...progress
+    };
   if (!done) throw new Refusal('import_unknown', 'Deze import bestaat niet.', { status: 404 });
   return { state: 'done' as const, ...done };
 };
@@ -29,8 +42,18 @@ export const actions: Actions = {
       const waiting = await uploads.waiting(params.id);
       if (!waiting) redirect(303, `/imports/${params.id}`);
       const kind = kindOf(waiting.kind);
-      const mapping = Object.fromEntries(kind.columns.map(({ name }) => [name, text(form, `column_${name}`)] as const).filter(([, title]) => title !== ''));
-      await uploads.begin(params.id, kind, kind.columns.length > 0 ? mapping : undefined, locals.account!.id, ({ updated }) => journeys.refresh({ all: updated > 0 }));
+      const mapping = Object.fromEntries(
+        kind.columns
+          .map(({ name }) => [name, text(form, `column_${name}`)] as const)
+          .filter(([, title]) => title !== '')
+      );
+      await uploads.begin(
+        params.id,
+        kind,
+        kind.columns.length > 0 ? mapping : undefined,
+        locals.account!.id,
+        ({ updated }) => journeys.refresh({ all: updated > 0 })
+      );
       await audit.note(locals.account!.id, 'import_started', params.id, { kind: kind.name, source: waiting.source });
       redirect(303, `/imports/${params.id}`);
     });

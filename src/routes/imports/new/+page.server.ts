@@ -21,13 +21,20 @@ export const actions: Actions = {
     attempt(async () => {
       // Looked at before the form is read; a form without a length is not sent by any browser.
       if (Number(request.headers.get('content-length') ?? Infinity) > FORM_LIMIT) {
-        throw new Refusal('file_too_large', 'Het bestand is groter dan 200 MB. Gebruik hoera import op de opdrachtregel.', { status: 413 });
+        throw new Refusal(
+          'file_too_large',
+          'Het bestand is groter dan 200 MB. Gebruik hoera import op de opdrachtregel.',
+          { status: 413 }
+        );
       }
       const form = await request.formData();
       const kind = kindOf(text(form, 'kind'));
       const file = form.get('file');
       if (!(file instanceof File)) throw new Refusal('file_missing', 'Kies een bestand.');
-      const id = await uploads.receive({ kind: kind.name, source: text(form, 'source').trim(), filename: file.name.slice(0, 200) }, file.stream());
+      const id = await uploads.receive(
+        { kind: kind.name, source: text(form, 'source').trim(), filename: file.name.slice(0, 200) },
+        file.stream()
+      );
       redirect(303, `/imports/${id}`);
     })
 };

@@ -11,7 +11,10 @@ export const actions: Actions = {
     const by = locals.account!;
     const form = await request.formData();
     const email = text(form, 'email');
-    return attempt(async () => ({ email, link: `${url.origin}/invitation/${await accounts.invite(email, Role.parse(text(form, 'role')), by, new Date())}` }));
+    return attempt(async () => ({
+      email,
+      link: `${url.origin}/invitation/${await accounts.invite(email, Role.parse(text(form, 'role')), by, new Date())}`
+    }));
   },
   disable: async ({ request, locals }) => {
     const by = locals.account!;

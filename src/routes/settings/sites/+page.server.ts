@@ -14,7 +14,12 @@ export const actions: Actions = {
   default: async ({ request, locals }) => {
     const form = await request.formData();
     return attempt(async () => {
-      const given = NewSite.safeParse({ name: text(form, 'name'), origins: words(text(form, 'origins')), events: words(text(form, 'events')), team: text(form, 'team') });
+      const given = NewSite.safeParse({
+        name: text(form, 'name'),
+        origins: words(text(form, 'origins')),
+        events: words(text(form, 'events')),
+        team: text(form, 'team')
+      });
       if (!given.success) {
         const issue = given.error.issues[0];
         throw new Refusal('form_wrong', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);

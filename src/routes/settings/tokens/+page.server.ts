@@ -10,7 +10,13 @@ export const actions: Actions = {
   create: async ({ request, locals }) => {
     const form = await request.formData();
     const wanted = form.getAll('scope');
-    return attempt(async () => ({ token: await tokens.create(text(form, 'name'), SCOPES.filter((scope) => wanted.includes(scope)), locals.account!.id) }));
+    return attempt(async () => ({
+      token: await tokens.create(
+        text(form, 'name'),
+        SCOPES.filter((scope) => wanted.includes(scope)),
+        locals.account!.id
+      )
+    }));
   },
   revoke: async ({ request, locals }) => {
     const form = await request.formData();

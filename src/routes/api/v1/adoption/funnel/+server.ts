@@ -12,5 +12,12 @@ export const GET: RequestHandler = async ({ url }) => {
     asked.before && adoption.answer({ ...asked, period: asked.before, breakdown: undefined }),
     journeys.upTo()
   ]);
-  return json({ population: asked.funnel.population, window: asked.funnel.window, period: asked.period, computedAt: upTo && new Date(upTo).toISOString(), ...answer, before: before && { period: asked.before, ...before } });
+  return json({
+    population: asked.funnel.population,
+    window: asked.funnel.window,
+    period: asked.period,
+    computedAt: upTo && new Date(upTo).toISOString(),
+    ...answer,
+    before: before && { period: asked.before, ...before }
+  });
 };

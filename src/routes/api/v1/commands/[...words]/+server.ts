@@ -44,7 +44,8 @@ export const POST: RequestHandler = async ({ params, url, request, locals }) => 
   const options = Options.safeParse(JSON.parse(url.searchParams.get('options') ?? '{}'));
   if (!options.success) throw new Refusal('options_malformed', 'The options are not lists of words.');
   const argument = url.searchParams.get('argument') ?? '';
-  if (command.takesFile && !request.body) throw new Refusal('file_missing', 'Send the file as the body of the request.');
+  if (command.takesFile && !request.body)
+    throw new Refusal('file_missing', 'Send the file as the body of the request.');
   const file = command.takesFile && request.body ? await receive(request.body, argument) : undefined;
   const lines = said(command, { argument, options: options.data, file, by });
   return new Response(Readable.toWeb(Readable.from(lines)) as ReadableStream, {

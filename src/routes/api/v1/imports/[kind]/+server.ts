@@ -21,7 +21,10 @@ async function run(id: string, by: string, say: (line: Line) => void): Promise<v
     // The answer has begun, so its status is spent: the reason goes as the last line.
     const refusal = error instanceof Refusal ? error : undefined;
     if (!refusal) console.error(`import ${id}:`, error);
-    say({ error: refusal?.code ?? 'internal', message: refusal?.message ?? 'The import failed; the server log says why.' });
+    say({
+      error: refusal?.code ?? 'internal',
+      message: refusal?.message ?? 'The import failed; the server log says why.'
+    });
   } finally {
     await rm(file.path, { force: true });
   }
@@ -31,9 +34,15 @@ export const POST: RequestHandler = async ({ params, url, request, locals }) => 
   const by = requireScope(locals, 'import');
   const kind = kindOf(params.kind.replace('-', '_'));
   const filename = url.searchParams.get('filename') ?? '';
-  if (!request.body || filename === '') throw new Refusal('file_missing', 'Send the file as the body and its name as ?filename=.');
-  const id = await uploads.receive({ kind: kind.name, source: url.searchParams.get('source') ?? '', filename: filename.slice(0, 200) }, request.body);
+  if (!request.body || filename === '')
+    throw new Refusal('file_missing', 'Send the file as the body and its name as ?filename=.');
+  const id = await uploads.receive(
+    { kind: kind.name, source: url.searchParams.get('source') ?? '', filename: filename.slice(0, 200) },
+    request.body
+  );
   const lines = new Readable({ read: () => {} });
   void run(id, by, (line) => lines.push(`${JSON.stringify(line)}\n`)).finally(() => lines.push(null));
-  return new Response(Readable.toWeb(lines) as ReadableStream, { headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' } });
+  return new Response(Readable.toWeb(lines) as ReadableStream, {
+    headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' }
+  });
 };
