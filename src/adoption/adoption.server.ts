@@ -1,8 +1,7 @@
 /** How far actors get: the one deed behind the page and the API. */
 import { z } from 'zod';
-import counts from '#clickhouse/queries/adoption/counts.sql?raw';
+import funnelSql from '#clickhouse/queries/adoption/funnel.sql?raw';
 import registry from '#clickhouse/queries/adoption/registry.sql?raw';
-import times from '#clickhouse/queries/adoption/times.sql?raw';
 import unlinked from '#clickhouse/queries/adoption/unlinked.sql?raw';
 import values from '#clickhouse/queries/adoption/values.sql?raw';
 import { compile, EVERYONE } from '#adoption/compile.ts';
@@ -20,6 +19,8 @@ export interface Question {
   breakdown?: Dimension | undefined;
   /** Only those who completed the step before this one (from 1) and not this one. */
   stuck?: number | undefined;
+  /** False where nobody looks at how long steps took: an own funnel is then answered twice as fast. */
+  times?: boolean;
 }
 
 export interface StepAnswer {
@@ -52,9 +53,9 @@ const Row = z.object({
   value: z.string(),
   registered: z.coerce.number(),
   eligible: z.coerce.number(),
-  steps: z.array(z.coerce.number())
+  steps: z.array(z.coerce.number()),
+  seconds: z.array(z.coerce.number())
 });
-const Time = z.object({ step: z.coerce.number(), seconds: z.coerce.number() });
 
 /** The journeys of a funnel as a subquery: kept ones for a default funnel, else made now. */
 function source(funnel: Funnel, wantTimes: boolean): { sql: string; parameters: Record<string, unknown> } {
@@ -93,25 +94,19 @@ function parameters({ funnel, period, filters = {}, breakdown, stuck }: Question
   };
 }
 
-async function ofGroups(question: Question): Promise<z.infer<typeof Row>[]> {
-  const { sql, parameters: own } = source(question.funnel, false);
-  return ask(`WITH journeys_now AS (${sql})\n${counts}`, { ...parameters(question), ...own }, Row, { memory: 6e9 });
-}
-
-/** Seconds per step (from 2) in the middle; apart from the counts, because it costs more than they do. */
-export async function medians(question: Question): Promise<Map<number, number>> {
-  const { sql, parameters: own } = source(question.funnel, true);
-  const rows = await ask(`WITH journeys_now AS (${sql})\n${times}`, { ...parameters(question), ...own }, Time, {
+/** @param times also how long steps took, which for an own funnel costs twice as much as the counts alone */
+async function ofGroups(question: Question, times: boolean): Promise<z.infer<typeof Row>[]> {
+  const { sql, parameters: own } = source(question.funnel, times);
+  return ask(`WITH journeys_now AS (${sql})\n${funnelSql}`, { ...parameters(question), ...own, times }, Row, {
     memory: 6e9
   });
-  return new Map(rows.map(({ step, seconds }) => [step, seconds]));
 }
 
 function stepAnswers(
   funnel: Funnel,
   eligible: number,
   reached: readonly number[],
-  seconds: Map<number, number>
+  seconds: readonly number[]
 ): StepAnswer[] {
   return funnel.steps.map(({ name }, index) => {
     const count = reached[index] ?? 0;
@@ -120,24 +115,23 @@ function stepAnswers(
       count,
       ofPrevious: wilson(count, index === 0 ? eligible : (reached[index - 1] ?? 0)),
       ofFirst: wilson(count, eligible),
-      medianSeconds: seconds.get(index + 1)
+      medianSeconds: index === 0 ? undefined : seconds[index - 1]
     };
   });
 }
 
 /** Answers a funnel question; a breakdown hides small groups. */
 export async function answer(question: Question): Promise<Answer> {
-  const [whole, groups, seconds] = await Promise.all([
-    ofGroups({ ...question, breakdown: undefined }),
-    question.breakdown ? ofGroups(question) : undefined,
-    medians(question)
+  const [whole, groups] = await Promise.all([
+    ofGroups({ ...question, breakdown: undefined }, question.times ?? true),
+    question.breakdown ? ofGroups(question, false) : undefined
   ]);
-  const total = whole[0] ?? { registered: 0, eligible: 0, steps: [] };
+  const total = whole[0] ?? { registered: 0, eligible: 0, steps: [], seconds: [] };
   const hidden = groups && suppressed(groups.map(({ eligible }) => eligible));
   return {
     registered: total.registered,
     eligible: total.eligible,
-    steps: stepAnswers(question.funnel, total.eligible, total.steps, seconds),
+    steps: stepAnswers(question.funnel, total.eligible, total.steps, total.seconds),
     groups: groups
       ?.filter(({ eligible }) => eligible > 0)
       .map((group) => {
@@ -152,13 +146,9 @@ export async function answer(question: Question): Promise<Answer> {
   };
 }
 
-/** Visitors in the period who cannot be told to belong to exactly one organisation. */
-export async function unlinkedVisitors(period: Period): Promise<number> {
-  const [row] = await ask(
-    unlinked,
-    { since: startOf(period.from), until: startOf(addDays(period.to, 1)) },
-    z.object({ visitors: z.coerce.number() })
-  );
+/** Visitors who did not make themselves known in the period: an estimate, about 1.6% off for large numbers. */
+export async function unlinkedVisitors({ from, to }: Period): Promise<number> {
+  const [row] = await ask(unlinked, { from, to }, z.object({ visitors: z.coerce.number() }));
   return row?.visitors ?? 0;
 }
 

@@ -320,7 +320,16 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
 
 /** Removes everything that was invented; real data beside it stays. */
 export async function remove(): Promise<void> {
-  for (const table of ['events', 'messages', 'organisations', 'eligibilities', 'links', 'journeys']) {
+  for (const table of [
+    'events',
+    'messages',
+    'organisations',
+    'eligibilities',
+    'links',
+    'journeys',
+    'dimension_values',
+    'visitors_daily'
+  ]) {
     await run(`ALTER TABLE ${table} DELETE WHERE example`, {}, {}, { mutations_sync: '2' });
   }
   await run("ALTER TABLE ledger DELETE WHERE startsWith(source, 'voorbeeld-')", {}, {}, { mutations_sync: '2' });

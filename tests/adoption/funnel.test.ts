@@ -227,7 +227,7 @@ describe('organisations of the registry', () => {
   });
 
   beforeAll(async () => {
-    for (const table of ['events', 'links', 'organisations', 'eligibilities', 'journeys'])
+    for (const table of ['events', 'links', 'organisations', 'eligibilities', 'journeys', 'visitors_daily'])
       await run(`TRUNCATE TABLE ${table}`);
     await insertRows(
       'municipalities',
@@ -286,6 +286,8 @@ describe('organisations of the registry', () => {
         happened('page_view', 0, visitor(102)),
         happened('identify', 1, { actor: 7, organisation: 7, visitor: 102 }),
         happened('identify', 1, { actor: 8, organisation: 8, visitor: 102 }),
+        // Nobody: never logs in.
+        happened('page_view', 0, visitor(103)),
         // 3: reached in the period, informed after it.
         happened('reached', 10, known(3)),
         happened('information_read', 120, known(3)),
@@ -343,7 +345,7 @@ describe('organisations of the registry', () => {
     expect((await adoption.answer({ funnel, period, filters: { municipality: ['Breda'] } })).eligible).toBe(0);
   });
 
-  test('visitors that cannot be told to be one organisation are counted apart', async () => {
+  test('visitors who did not make themselves known are counted apart', async () => {
     expect(await adoption.unlinkedVisitors(period)).toBe(1);
   });
 

@@ -1,5 +1,4 @@
--- How many visitors in a period cannot be told to belong to exactly one organisation?
-SELECT uniqExact(visitor) AS visitors
-FROM events
-WHERE organisation = 0 AND visitor != 0 AND at >= fromUnixTimestamp64Milli({since:Int64}) AND at < fromUnixTimestamp64Milli({until:Int64})
-  AND visitor NOT IN (SELECT visitor FROM links GROUP BY visitor HAVING uniqExact(organisation) = 1)
+-- About how many visitors of a period did not make themselves known in it?
+SELECT toUInt64(greatest(0, toInt64(uniqCombined64Merge(12)(visitors)) - toInt64(uniqCombined64IfMerge(12)(known)))) AS visitors
+FROM visitors_daily
+WHERE day BETWEEN {from:Date} AND {to:Date}

@@ -14,9 +14,9 @@ export const load: PageServerLoad = async ({ url, locals }) => {
   const whole = { ...asked, stuck: undefined };
   const [answer, past, dropped, unlinked, choices, account, upTo, kept] = await Promise.all([
     adoption.answer(whole),
-    before && adoption.answer({ ...whole, period: before, breakdown: undefined }),
+    before && adoption.answer({ ...whole, period: before, breakdown: undefined, times: false }),
     // Where those are who came no further: by what was asked to break down, else by municipality.
-    stuck ? adoption.answer({ ...asked, breakdown: asked.breakdown ?? 'municipality' }) : undefined,
+    stuck ? adoption.answer({ ...asked, breakdown: asked.breakdown ?? 'municipality', times: false }) : undefined,
     adoption.unlinkedVisitors(period),
     adoption.choices(funnel.population),
     ledger.summary(period),

@@ -1,0 +1,166 @@
+/** Everything that `npm test` holds true, in order of cost; the last line counts the tests. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { chromium, postgres, type Server } from './servers.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'hoera-tests-'));
+const count = { passed: 0, failed: 0, skipped: 0 };
+
+interface Ended {
+  code: number | null;
+  output: string;
+}
+
+/** Runs a program of the project's packages to its end. */
+function program(line: string[], env: Record<string, string> = {}): Promise<Ended> {
+  const [command = '', ...words] = line;
+  const child = spawn(join('node_modules/.bin', command), words, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe']
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, output }));
+  });
+}
+
+/** Runs a part and tells how it went; what it printed is shown when it failed. */
+async function part(what: string, deed: () => Promise<Ended>): Promise<boolean> {
+  const started = performance.now();
+  const { code, output } = await deed();
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${what} (${seconds} s)`);
+  if (code !== 0) console.log(output.split('\n').slice(-400).join('\n'));
+  return code === 0;
+}
+
+async function check(what: string, line: string[]): Promise<void> {
+  if (await part(what, () => program(line))) count.passed++;
+  else count.failed++;
+}
+
+const Vitest = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numFailedTestSuites: z.number(),
+  numPendingTests: z.number(),
+  testResults: z.array(z.object({ assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })) }))
+});
+
+async function vitest(what: string, files: string[], env: Record<string, string> = {}): Promise<void> {
+  const report = join(scratch, `${what.replaceAll(' ', '-')}.json`);
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  const well = await part(what, () => program(['vitest', 'run', ...reporters, ...files], env));
+  try {
+    const result = Vitest.parse(JSON.parse(readFileSync(report, 'utf8')));
+    count.passed += result.numPassedTests;
+    // A file that did not even load has no test that failed.
+    count.failed += result.numFailedTests || (well ? 0 : Math.max(1, result.numFailedTestSuites));
+    count.skipped += result.numPendingTests;
+    for (const { status, fullName } of result.testResults.flatMap(({ assertionResults }) => assertionResults)) {
+      if (status === 'skipped' || status === 'pending' || status === 'todo') console.log(`  left out: ${fullName}`);
+    }
+  } catch (error) {
+    console.log(`  no report: ${String(error)}`);
+    count.failed++;
+  }
+}
+
+const Playwright = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() })
+});
+
+async function browser(): Promise<void> {
+  const report = join(scratch, 'browser.json');
+  const well = await part('in the browser', () =>
+    program(['playwright', 'test', '--reporter=line,json'], {
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      CHROMIUM_PATH: chromium()
+    })
+  );
+  try {
+    const { stats } = Playwright.parse(JSON.parse(readFileSync(report, 'utf8')));
+    count.passed += stats.expected;
+    // Passing at a second try is not passing.
+    count.failed += stats.unexpected + stats.flaky || (well ? 0 : 1);
+    count.skipped += stats.skipped;
+  } catch (error) {
+    console.log(`  no report: ${String(error)}`);
+    count.failed++;
+  }
+}
+
+/** The stand-in for a ClickHouse server, unless CLICKHOUSE_URL names a real one. */
+async function clickhouse(): Promise<Server> {
+  const { CLICKHOUSE_URL } = process.env;
+  if (CLICKHOUSE_URL) return { url: CLICKHOUSE_URL, stop: () => Promise.resolve() };
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['tests/clickhouse-double/double.ts', join(scratch, 'clickhouse')],
+    {
+      stdio: ['ignore', 'pipe', 'inherit']
+    }
+  );
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout?.once('data', (line: Buffer) => resolve(line.toString().trim()));
+    child.once('exit', () => reject(new Error('The stand-in for ClickHouse ended.')));
+  });
+  return {
+    url,
+    stop: async () => {
+      child.kill();
+      await gone;
+    }
+  };
+}
+
+/** Test files that open the stores. */
+function withStores(): string[] {
+  return readdirSync('tests', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => join('tests', path))
+    .filter((path) => readFileSync(path, 'utf8').includes('useStores()'));
+}
+
+async function onServers(): Promise<void> {
+  const [history, register] = await Promise.all([clickhouse(), postgres(scratch)]);
+  try {
+    await vitest('on servers', withStores(), { CLICKHOUSE_URL: history.url, DATABASE_URL: register.url });
+  } finally {
+    await Promise.all([history.stop(), register.stop()]);
+  }
+}
+
+const started = performance.now();
+try {
+  // Looked for first: what is missing is told before ten minutes have passed.
+  chromium();
+  await check('build', ['vite', 'build']);
+  const checks: [string, string[]][] = [
+    ['types', ['svelte-check', '--fail-on-warnings', '--output', 'human']],
+    ['lint', ['eslint', '.']],
+    ['format', ['prettier', '--check', '.']],
+    ['dead code', ['knip']]
+  ];
+  const next = async (): Promise<void> => {
+    for (let one = checks.shift(); one; one = checks.shift()) await check(...one);
+  };
+  // Two at a time: one each for two cores.
+  await Promise.all([next(), next()]);
+  await vitest('on embedded stores', []);
+  await onServers();
+  await browser();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+console.log(`${((performance.now() - started) / 60_000).toFixed(1)} minutes`);
+const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
+console.log(`${count.passed} passed, ${count.failed} failed${skipped}`);
+process.exitCode = count.failed > 0 ? 1 : 0;
