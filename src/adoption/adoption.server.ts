@@ -1,7 +1,7 @@
 /** How far actors get: the one deed behind the page and the API. */
 import { z } from 'zod';
 import funnelSql from '#clickhouse/queries/adoption/funnel.sql?raw';
-import registry from '#clickhouse/queries/adoption/registry.sql?raw';
+import registered from '#clickhouse/queries/adoption/registered.sql?raw';
 import unlinked from '#clickhouse/queries/adoption/unlinked.sql?raw';
 import values from '#clickhouse/queries/adoption/values.sql?raw';
 import { compile, EVERYONE } from '#adoption/compile.ts';
@@ -57,25 +57,42 @@ const Row = z.object({
   seconds: z.array(z.coerce.number())
 });
 
-/** The journeys of a funnel as a subquery: kept ones for a default funnel, else made now. */
-function source(funnel: Funnel, wantTimes: boolean): { sql: string; parameters: Record<string, unknown> } {
+const DONE = "arrayCount(r -> toUnixTimestamp(r) > 0 AND r < toDateTime(intDiv({until:Int64}, 1000), 'UTC'), reached)";
+const TOOK = `arrayPopFront(arrayDifference(arrayMap(r -> toUnixTimestamp(r), arraySlice(reached, 1, completed))))`;
+const NOTHING = 'emptyArrayInt64()';
+
+/**
+ * The organisations or visitors of a question as a subquery: their dimensions, whether they had occasion, how many steps
+ * they had completed at the end of the period and how many seconds each step took. Kept journeys answer a default funnel.
+ */
+function source(
+  { funnel, filters = {}, breakdown }: Question,
+  times: boolean
+): { sql: string; parameters: Record<string, unknown> } {
   const kept = defaultOf(funnel);
-  if (kept)
+  const took = times ? TOOK : NOTHING;
+  if (kept) {
     return {
-      sql: 'SELECT * FROM journeys FINAL WHERE population = {population:String}',
+      sql: `SELECT *, ${DONE} AS completed, ${took} AS took FROM (${registered})`,
       parameters: { population: kept }
     };
-  const { sql, parameters } = compile(funnel, wantTimes);
-  if (funnel.population === 'visitor') {
+  }
+  const isVisitor = funnel.population === 'visitor';
+  const wantsOrigins = (['site', 'campaign'] as const).some(
+    (one) => breakdown === one || (filters[one] ?? []).length > 0
+  );
+  const { sql, parameters } = compile(funnel, { times, origins: isVisitor && wantsOrigins });
+  // Made now for this period, so that every step in it was reached by the end of the period.
+  const far = sql.includes('AS completed') ? `completed, ${NOTHING} AS took` : `${DONE} AS completed, ${took} AS took`;
+  if (isVisitor) {
     return {
-      sql: `SELECT who AS organisation, reached, '' AS municipality, '' AS region, '' AS sector, '' AS size, first_site AS site, first_campaign AS campaign,
-        toDate('1970-01-01') AS valid_from, toDate('2149-06-06') AS valid_to, [valid_from] AS eligible_from, [valid_to] AS eligible_to
-        FROM (${sql}) WHERE length(reached) > 0 AND toUnixTimestamp(reached[1]) > 0`,
+      sql: `SELECT '' AS municipality, '' AS region, '' AS sector, '' AS size, first_site AS site, first_campaign AS campaign,
+        true AS had_occasion, ${far} FROM (${sql}) WHERE completed > 0`,
       parameters
     };
   }
   return {
-    sql: `SELECT r.*, c.reached AS reached, c.first_site AS site, c.first_campaign AS campaign FROM (${registry}) AS r LEFT ANY JOIN (${sql}) AS c ON r.organisation = c.who`,
+    sql: `SELECT r.* EXCEPT reached, ${far} FROM (${sql}) AS c RIGHT ANY JOIN (${registered}) AS r ON c.who = r.organisation`,
     parameters: { ...parameters, population: funnel.population }
   };
 }
@@ -96,8 +113,8 @@ function parameters({ funnel, period, filters = {}, breakdown, stuck }: Question
 
 /** @param times also how long steps took, which for an own funnel costs twice as much as the counts alone */
 async function ofGroups(question: Question, times: boolean): Promise<z.infer<typeof Row>[]> {
-  const { sql, parameters: own } = source(question.funnel, times);
-  return ask(`WITH journeys_now AS (${sql})\n${funnelSql}`, { ...parameters(question), ...own, times }, Row, {
+  const { sql, parameters: own } = source(question, times);
+  return ask(`WITH journeys_now AS (${sql})\n${funnelSql}`, { ...parameters(question), ...own }, Row, {
     memory: 6e9
   });
 }

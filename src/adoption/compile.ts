@@ -5,7 +5,7 @@
 import type { Exclusion, Filter, Funnel, Matcher, Step } from '#adoption/funnel.ts';
 
 export interface Compiled {
-  /** A subquery: one row per actor with what `journeys` holds of it (see the SELECT lists below). */
+  /** A subquery: per actor when each step was reached or, without times, how many were completed; and its origins. */
   sql: string;
   parameters: Record<string, unknown>;
 }
@@ -14,6 +14,17 @@ export interface Compiled {
 export const EVERYONE = { only: [], slice: 0, slices: 1 } as const;
 
 const DAY = 86_400_000;
+
+const BRANCHES =
+  'SELECT b.organisation AS branch, any(b.head) AS head FROM organisations AS b WHERE b.head != b.organisation GROUP BY branch';
+
+/** Whose a deed is where not simply its organisation's: of the head for a branch, and of whom a visitor proved to be. */
+const OWNERS = `
+  SELECT visitor AS actor, any(whose) AS owner FROM (
+    SELECT l.visitor AS visitor, if(b.head != 0, b.head, l.organisation) AS whose
+    FROM links AS l LEFT ANY JOIN (${BRANCHES}) AS b ON l.organisation = b.branch)
+  GROUP BY visitor HAVING uniqExact(whose) = 1
+  UNION ALL SELECT branch AS actor, head AS owner FROM (${BRANCHES})`;
 
 class Parameters {
   readonly values: Record<string, unknown> = {};
@@ -103,9 +114,10 @@ function fold(
  * Visitors: what they did from {since} to {until}.
  * Parameters beside those of the funnel: since, until (milliseconds), and which organisations: only (a list, empty for all)
  * and slice of slices (by remainder of the key). EVERYONE fills the latter two in.
- * @param times false when only the number of completed steps is needed, which windowFunnel counts twice as fast
+ * @param wanted times: false when only the number of completed steps is needed, which windowFunnel counts twice as fast;
+ *   origins: whether the first site and campaign are needed
  */
-export function compile(funnel: Funnel, times: boolean): Compiled {
+export function compile(funnel: Funnel, wanted: { times: boolean; origins: boolean }): Compiled {
   const parameters = new Parameters();
   const conditions = funnel.steps.map((step) => matches(step.any, parameters));
   const stops = funnel.exclusions.map(({ after, any }) => ({ after, condition: matches(any, parameters) }));
@@ -115,10 +127,10 @@ export function compile(funnel: Funnel, times: boolean): Compiled {
 
   const hit = (list: readonly string[]) =>
     list.length > 0 ? `[${list.map((text) => `toUInt8(${text})`).join(', ')}]` : 'emptyArrayUInt8()';
-  const level = isPlain(funnel) && !times;
+  const level = isPlain(funnel) && !wanted.times;
   const outcome = level
-    ? `arrayWithConstant(windowFunnel(${parameters.add('UInt64', funnel.window * DAY)})(toUInt64(toUnixTimestamp64Milli(at)), ${conditions.join(', ')}), toDateTime(1, 'UTC'))`
-    : `arrayMap(s -> toDateTime(intDiv(s.3, 1000), 'UTC'), ${fold(funnel.steps, funnel.window, funnel.exclusions, parameters)})`;
+    ? `windowFunnel(${parameters.add('UInt64', funnel.window * DAY)})(toUInt64(toUnixTimestamp64Milli(at)), ${conditions.join(', ')}) AS completed`
+    : `arrayMap(s -> toDateTime(intDiv(s.3, 1000), 'UTC'), ${fold(funnel.steps, funnel.window, funnel.exclusions, parameters)}) AS reached`;
   const moves = level
     ? ''
     : `, arrayFilter((j, h) -> h, range(1, ${conditions.length + 1}), ${hit(conditions)}) AS steps,
@@ -127,24 +139,22 @@ export function compile(funnel: Funnel, times: boolean): Compiled {
   const rows = isVisitor
     ? `SELECT visitor AS who, ${columns} FROM events
        WHERE name IN ${names} AND visitor != 0 AND at >= fromUnixTimestamp64Milli({since:Int64}) AND at < fromUnixTimestamp64Milli({until:Int64})`
-    : `SELECT if(b.belongs_to != 0, b.belongs_to, k.known) AS who, ${columns} FROM (
-         SELECT if(e.organisation != 0, e.organisation, l.linked) AS known, e.at, e.id, e.name, e.source, e.host, e.path, e.campaign, e.medium, e.referrer, e.device, e.properties
-         FROM events AS e
-         LEFT ANY JOIN (
-           SELECT visitor, any(organisation) AS linked FROM links GROUP BY visitor HAVING uniqExact(organisation) = 1
-         ) AS l ON e.visitor = l.visitor
-         WHERE e.name IN ${names} AND e.at < fromUnixTimestamp64Milli({until:Int64})
-           AND (empty({only:Array(UInt64)}) OR e.actor IN (
-             SELECT arrayJoin({only:Array(UInt64)})
-             UNION ALL SELECT visitor FROM links WHERE organisation IN {only:Array(UInt64)}
-             UNION ALL SELECT organisation FROM organisations WHERE head IN {only:Array(UInt64)}))
-       ) AS k
-       LEFT ANY JOIN (SELECT organisation, any(head) AS belongs_to FROM organisations WHERE head != organisation GROUP BY organisation) AS b ON k.known = b.organisation
-       WHERE k.known != 0 AND who % {slices:UInt32} = {slice:UInt32}`;
+    : `SELECT if(o.owner != 0, o.owner, e.organisation) AS who, ${columns}
+       FROM events AS e LEFT ANY JOIN (${OWNERS}) AS o ON e.actor = o.actor
+       WHERE e.name IN ${names} AND e.at < fromUnixTimestamp64Milli({until:Int64})
+         AND (empty({only:Array(UInt64)}) OR e.actor IN (
+           SELECT arrayJoin({only:Array(UInt64)})
+           UNION ALL SELECT visitor FROM links WHERE organisation IN {only:Array(UInt64)}
+           UNION ALL SELECT organisation FROM organisations WHERE head IN {only:Array(UInt64)}))
+         AND who != 0 AND who % {slices:UInt32} = {slice:UInt32}`;
+  const origins = wanted.origins
+    ? "argMinIf(source, at, host != '') AS first_site, argMinIf(campaign, at, campaign != '') AS first_campaign"
+    : "'' AS first_site, '' AS first_campaign";
+  // For windowFunnel an event that meets no condition is no event; a fold is spared the sorting of them.
+  const only = level ? '' : `WHERE ${[...conditions, ...stops.map((stop) => stop.condition)].join(' OR ')}`;
   const sql = `
-    SELECT who, ${outcome} AS reached, argMinIf(source, at, host != '') AS first_site, argMinIf(campaign, at, campaign != '') AS first_campaign
-    FROM (SELECT who, at, id, name, source, host, path, campaign, medium, referrer, device, properties${moves} FROM (${rows})
-      WHERE ${[...conditions, ...stops.map((stop) => stop.condition)].join(' OR ')})
+    SELECT who, ${outcome}, ${origins}
+    FROM (SELECT who, ${columns}${moves} FROM (${rows}) ${only})
     GROUP BY who`;
   return { sql, parameters: parameters.values };
 }

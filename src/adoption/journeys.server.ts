@@ -25,7 +25,7 @@ async function recompute(
   which: { only: readonly bigint[]; slice: number; slices: number },
   now: number
 ): Promise<void> {
-  const { sql, parameters } = compile(DEFAULT_FUNNELS[population], true);
+  const { sql, parameters } = compile(DEFAULT_FUNNELS[population], { times: true, origins: true });
   await run(
     `INSERT INTO journeys (population, organisation, reached, municipality, region, sector, size, site, campaign, valid_from, valid_to, eligible_from, eligible_to, example, computed_at)
      SELECT {population:String}, r.organisation, c.reached, r.municipality, r.region, r.sector, r.size, c.first_site, c.first_campaign, r.valid_from, r.valid_to, r.eligible_from, r.eligible_to, r.example,

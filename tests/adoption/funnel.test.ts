@@ -52,9 +52,12 @@ async function write(events: readonly Written[], more: object = {}): Promise<(Wr
 }
 
 async function levels(funnel: Funnel, times: boolean): Promise<Map<number, number[]>> {
-  const { sql, parameters } = compile(funnel, times);
+  const { sql, parameters } = compile(funnel, { times, origins: true });
+  // A level is shown as so many moments.
+  const reached =
+    isPlain(funnel) && !times ? 'arrayWithConstant(completed, 1)' : 'arrayMap(r -> toUnixTimestamp(r), reached)';
   const rows = await ask(
-    `SELECT who, arrayMap(r -> toUInt64(toUnixTimestamp(r)), reached) AS reached FROM (${sql})`,
+    `SELECT who, ${reached} AS reached FROM (${sql})`,
     { ...parameters, ...everything },
     z.object({ who: z.coerce.number(), reached: z.array(z.coerce.number()) })
   );

@@ -10,7 +10,8 @@ export interface Measured {
 }
 
 const benches: Record<string, () => Promise<Measured[]>> = {
-  ingest: async () => (await import('./ingest.ts')).ingest()
+  ingest: async () => (await import('./ingest.ts')).ingest(),
+  adoption: async () => (await import('./adoption.ts')).adoption()
 };
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));

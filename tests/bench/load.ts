@@ -42,6 +42,7 @@ const bodies = Array.from({ length: Number(requests) }, (_, request) => {
 
 const milliseconds: number[] = [];
 let refused = 0;
+const startedAt = Date.now();
 const started = performance.now();
 
 await Promise.all(
@@ -86,6 +87,7 @@ const at = (share: number) =>
 console.log(
   JSON.stringify({
     refused,
+    startedAt,
     seconds,
     requestsPerSecond: milliseconds.length / seconds,
     eventsPerSecond: (milliseconds.length * Number(perRequest)) / seconds,
