@@ -30,6 +30,8 @@ export default defineConfig({
       args: [
         '--no-sandbox',
         '--disable-gpu',
+        // A browser without a window calls itself a robot, and robots are refused; as an argument, because beacons too have to.
+        '--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36',
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',

@@ -117,14 +117,8 @@ export function decode(text: string): Funnel | undefined {
   }
 }
 
-/** Counts of one group of actors: how many could, and how many completed each step. */
-export interface Counts {
-  eligible: number;
-  steps: readonly number[];
-}
-
 /** Groups smaller than this are not shown (CBS practice and the domain study, requirement 34). */
-export const SMALLEST = 10;
+const SMALLEST = 10;
 
 /**
  * Which groups of a breakdown must stay hidden: those under SMALLEST and, when that is just one, also the next smallest,

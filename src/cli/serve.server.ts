@@ -28,6 +28,7 @@ function collect(request: IncomingMessage, response: ServerResponse): void {
         key: question < 0 ? null : new URLSearchParams(request.url!.slice(question)).get('key'),
         origin: request.headers.origin,
         agent: request.headers['user-agent'] ?? '',
+        language: request.headers['accept-language'] ?? '',
         body: Buffer.concat(chunks).toString('utf8')
       })
       .then(({ status, headers, body }) => {

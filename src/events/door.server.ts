@@ -10,6 +10,8 @@ export interface DoorRequest {
   key: string | null;
   origin: string | undefined;
   agent: string;
+  /** Accept-Language. */
+  language: string;
   body: string;
 }
 
@@ -22,7 +24,7 @@ export interface DoorAnswer {
 const crossOrigin = (origin: string | undefined): Record<string, string> =>
   origin ? { 'access-control-allow-origin': origin, vary: 'origin' } : {};
 
-async function collect({ key, origin, agent, body: text }: DoorRequest): Promise<DoorAnswer> {
+async function collect({ key, origin, agent, language, body: text }: DoorRequest): Promise<DoorAnswer> {
   const receivedAt = Date.now();
   if (text.length > BODY_LIMIT) throw new Refusal('body_too_large', 'At most 1 MB a request.', { status: 413 });
   let body: unknown;
@@ -37,7 +39,7 @@ async function collect({ key, origin, agent, body: text }: DoorRequest): Promise
   if (origin && !site.origins.includes(origin)) {
     throw new Refusal('origin_refused', `Events of this site do not come from ${origin}.`, { status: 403 });
   }
-  const outcome = await events.collect({ slug: site.slug, names: site.events }, body, agent, receivedAt);
+  const outcome = await events.collect({ slug: site.slug, names: site.events }, body, { agent, language }, receivedAt);
   return { status: 202, headers: crossOrigin(origin), body: JSON.stringify(outcome) };
 }
 

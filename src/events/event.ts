@@ -98,6 +98,8 @@ export interface Arrival {
   skewMinutes: number;
   /** User agent of the request; an event's own `context.agent` goes before it. */
   agent: string;
+  /** Languages of the request, preferred first; an event's own `context.language` goes before them. */
+  language: string;
 }
 
 /** An admitted event, before pseudonyms replace identifiers. Times in milliseconds since 1970. */
@@ -187,7 +189,7 @@ const requireActor: Step = (event) => {
   }
 };
 
-const readAddress: Step = (event, wire) => {
+const readAddress: Step = (event, wire, { language }) => {
   if (wire.url) {
     const url = URL.parse(wire.url);
     if (!url) throw new Stop('malformed', 'url is not an address.');
@@ -204,7 +206,7 @@ const readAddress: Step = (event, wire) => {
   if (wire.campaign?.medium) event.medium = wire.campaign.medium;
   event.campaign = scrub(event.campaign).slice(0, 128);
   event.medium = scrub(event.medium).slice(0, 128);
-  event.language = wire.context?.language?.slice(0, 2).toLowerCase() ?? '';
+  event.language = /^[a-z]{2}\b/.exec((wire.context?.language ?? language).toLowerCase())?.[0] ?? '';
 };
 
 const readProperties: Step = (event, wire) => {

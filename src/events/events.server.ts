@@ -11,6 +11,7 @@ import {
   STANDARD_NAMES,
   WireBatch,
   type Admitted,
+  type Arrival,
   type Refused
 } from '#events/event.ts';
 import { Journal, MARK, type Kind } from '#events/journal.server.ts';
@@ -24,6 +25,9 @@ export interface Source {
   /** Own event names besides the standard ones. */
   names: readonly string[];
 }
+
+/** What a request says of the browser behind it. */
+export type Client = Pick<Arrival, 'agent' | 'language'>;
 
 export interface Collected {
   accepted: number;
@@ -101,10 +105,10 @@ function namesOf(source: Source): ReadonlySet<string> {
 
 /**
  * Collects one batch: admits each event or says why not, and returns once the admitted ones are durable.
- * @param agent user agent of the request
+ * @param client user agent and languages of the request
  * @throws Refusal malformed_batch | batch_too_large | busy
  */
-export async function collect(source: Source, body: unknown, agent: string, receivedAt: number): Promise<Collected> {
+export async function collect(source: Source, body: unknown, client: Client, receivedAt: number): Promise<Collected> {
   const batch = WireBatch.safeParse(body);
   if (!batch.success) throw new Refusal('malformed_batch', 'The body must be {"events": [...]}.');
   const { events, sentAt } = batch.data;
@@ -119,7 +123,7 @@ export async function collect(source: Source, body: unknown, agent: string, rece
     names: namesOf(source),
     receivedAt,
     skewMinutes: skewMinutes(sentAt, receivedAt),
-    agent
+    ...client
   };
   const refused: Refused[] = [];
   const fresh: string[] = [];

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { EVENT_NAME } from '#events/event.ts';
 
-export const Slug = z
+const Slug = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'lower case letters, digits and hyphens, at most 40');
 
 /** Scheme, host and port, as a browser sends it in the Origin header. */
-export const Origin = z
+const Origin = z
   .url({ protocol: /^https?$/, error: 'an address such as https://www.example.nl' })
   .transform((value) => new URL(value).origin);
 
@@ -32,6 +32,9 @@ export const NewSite = z.object({
   team: z.string().trim().max(80).default('')
 });
 export type NewSite = z.infer<typeof NewSite>;
+
+export const SiteChange = NewSite.pick({ origins: true, events: true });
+export type SiteChange = z.infer<typeof SiteChange>;
 
 /** A slug out of a name: "Ondernemersplein Brabant" becomes ondernemersplein-brabant. */
 export function slugOf(name: string): string {

@@ -1,7 +1,7 @@
 /** Sites in the register: making them, finding them by key, and changing what they may send. */
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { NewSite, slugOf, type Site } from '#events/site.ts';
+import { NewSite, SiteChange, slugOf, type Site } from '#events/site.ts';
 import { Refusal } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
 import { sites } from '#store/tables.server.ts';
@@ -51,8 +51,8 @@ export async function create(input: NewSite, options: { example?: boolean; key?:
 }
 
 /** Changes origins and own event names. */
-export async function change(slug: string, input: Pick<NewSite, 'origins' | 'events'>): Promise<void> {
-  const given = NewSite.pick({ origins: true, events: true }).parse(input);
+export async function change(slug: string, input: SiteChange): Promise<void> {
+  const given = SiteChange.parse(input);
   const changed = await (
     await register()
   )

@@ -1,7 +1,7 @@
 /** An invented Brabant: who is there and what each of them does, from a seed. Distributions: the domain study, sections 1.5 and 7. */
 
 /** Inhabitants × 1,000, for weight only. */
-export const WEIGHTS: Readonly<Record<string, number>> = {
+const WEIGHTS: Readonly<Record<string, number>> = {
   'Alphen-Chaam': 10.5,
   Altena: 58,
   Asten: 17,
@@ -60,7 +60,7 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   Zundert: 22.5
 };
 
-export const SECTORS: Readonly<Record<string, number>> = {
+const SECTORS: Readonly<Record<string, number>> = {
   'A Landbouw': 3.4,
   'B-E Industrie': 4,
   'F Bouw': 11.6,
@@ -76,7 +76,7 @@ export const SECTORS: Readonly<Record<string, number>> = {
   'R-U Overig': 11.4
 };
 
-export const SIZES: Readonly<Record<string, number>> = {
+const SIZES: Readonly<Record<string, number>> = {
   '1': 82.1,
   '2': 8.2,
   '3-5': 3.9,

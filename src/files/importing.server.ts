@@ -261,18 +261,16 @@ export async function importFile(
       ? {}
       : checked(kind, given.mapping ?? (await understand(kind, source, table.header)), table.header);
     await refuseRepetition(given, digest, mapping);
-    await database
-      .insert(imports)
-      .values({
-        id,
-        kind: kind.name,
-        source,
-        filename,
-        digest,
-        status: 'running',
-        mapping: { ...mapping },
-        startedBy: by
-      });
+    await database.insert(imports).values({
+      id,
+      kind: kind.name,
+      source,
+      filename,
+      digest,
+      status: 'running',
+      mapping: { ...mapping },
+      startedBy: by
+    });
     noted = true;
     account = await stageAll(table, given, mapping, id, told);
     await kind.understood?.(source, mapping);

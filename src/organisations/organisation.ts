@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { required, text, type Column, type Mapping } from '#files/column.ts';
 import { WrongCell, type Cells } from '#files/table.ts';
 
-export const POPULATIONS = ['company', 'authority', 'department'] as const;
+const POPULATIONS = ['company', 'authority', 'department'] as const;
 export const Population = z.enum(POPULATIONS);
 export type Population = z.infer<typeof Population>;
 

@@ -1,5 +1,5 @@
 /** One process per data directory: PGlite does not guard its folder and chDB says only "cannot open file". */
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -35,22 +35,37 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-/** Who holds the directory now, if a living process does. */
-export function holderOf(directory: string): Holder | undefined {
-  let text: string;
-  try {
-    text = readFileSync(join(directory, 'lock'), 'utf8');
-  } catch {
-    return undefined;
-  }
+/** The living process that a lock file names; a file cut off by a crash names nobody. */
+function holderIn(path: string): Holder | undefined {
   let holder: Holder;
   try {
-    holder = Holder.parse(JSON.parse(text));
-  } catch {
-    // Half-written by a process that died while taking the lock.
-    return undefined;
+    holder = Holder.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError || isCode(error, 'ENOENT')) return undefined;
+    throw error;
   }
   return startOf(holder.pid) === holder.started ? holder : undefined;
+}
+
+const isCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code;
+
+/** Who holds the directory now, if a living process does. */
+export function holderOf(directory: string): Holder | undefined {
+  return holderIn(join(directory, 'lock'));
+}
+
+/** Moves a lock that a dead process left out of the way; a living one that came meanwhile is put back. */
+function clear(path: string): void {
+  const aside = `${path}.${process.pid}.stale`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    // Another process was quicker.
+    if (isCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  if (holderIn(aside)) linkSync(aside, path);
+  rmSync(aside);
 }
 
 /**
@@ -60,22 +75,26 @@ export function holderOf(directory: string): Holder | undefined {
 export function lockDirectory(directory: string, port?: number): () => void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, 'lock');
+  const mine = `${path}.${process.pid}`;
   const me: Holder = { pid: process.pid, started: startOf(process.pid) ?? 'alive', port };
-  for (let attempt = 0; attempt < 3; attempt++) {
-    const holder = holderOf(directory);
-    if (holder) throw new DirectoryLocked(directory, holder);
-    rmSync(path, { force: true });
-    try {
-      const file = openSync(path, 'wx', 0o600);
-      writeSync(file, JSON.stringify(me));
-      closeSync(file);
-      return () => {
-        if (holderOf(directory)?.pid === process.pid) rmSync(path, { force: true });
-      };
-    } catch (error) {
-      // Another process was quicker between our look and our write: look again, and name it.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  writeFileSync(mine, JSON.stringify(me), { mode: 0o600 });
+  try {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      try {
+        // A link is there as a whole or not at all, so nobody reads half a lock.
+        linkSync(mine, path);
+        return () => {
+          if (holderOf(directory)?.pid === process.pid) rmSync(path, { force: true });
+        };
+      } catch (error) {
+        if (!isCode(error, 'EEXIST')) throw error;
+      }
+      const holder = holderOf(directory);
+      if (holder) throw new DirectoryLocked(directory, holder);
+      clear(path);
     }
+  } finally {
+    rmSync(mine, { force: true });
   }
   throw new Error(`Could not take the lock ${path}`);
 }

@@ -57,8 +57,12 @@ export async function migrateWarehouse(cluster: string | undefined): Promise<str
   for (const [name, text] of WAREHOUSE) {
     if (applied.has(name)) continue;
     // A crash halfway leaves the first statements behind: each is repeatable, so applying the file again completes it.
-    for (const statement of statements(text, words)) {
-      await run(statement.replace(/^CREATE (TABLE|MATERIALIZED VIEW|VIEW) /, 'CREATE $1 IF NOT EXISTS '));
+    try {
+      for (const statement of statements(text, words)) {
+        await run(statement.replace(/^CREATE (TABLE|MATERIALIZED VIEW|VIEW) /, 'CREATE $1 IF NOT EXISTS '));
+      }
+    } catch (error) {
+      throw new Error(`Migration ${name} of the warehouse failed: ${String(error)}`, { cause: error });
     }
     await run('INSERT INTO migrations (name) VALUES ({name:String})', { name });
     fresh.push(name);
@@ -66,7 +70,7 @@ export async function migrateWarehouse(cluster: string | undefined): Promise<str
   return fresh;
 }
 
-/** Brings the register up to date, each migration in a transaction of its own. */
+/** Brings the register up to date, all in one transaction, so that it is whole or untouched. */
 export async function migrateRegister<T extends PgQueryResultHKT>(database: PgDatabase<T>): Promise<string[]> {
   const fresh: string[] = [];
   // PostgreSQL's own "if not exists" can still collide between two processes that start at once; the lock is what decides.

@@ -35,8 +35,8 @@ async function connect(): Promise<Opened> {
           await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK + 1]);
           return await deed();
         } finally {
-          await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK + 1]);
-          client.release();
+          // Ended and not given back: the lock goes with the connection, also when that is broken.
+          client.release(true);
         }
       }
     };

@@ -23,6 +23,12 @@ function secret(): string {
         'Keep a copy apart from the backups: without it no new data matches the old.'
     );
   }
+  if (known.length < 32) {
+    known = undefined;
+    throw new Error(
+      `The pseudonym key in ${path} is empty or cut off. Put the copy of it back; a new one would not match.`
+    );
+  }
   return known;
 }
 

@@ -2,7 +2,7 @@
 import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import { formatQueryParams, parseError } from '@clickhouse/client-common';
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { z } from 'zod';
@@ -277,10 +277,4 @@ export async function closeWarehouse(): Promise<void> {
   const pools = await closing;
   await pools.read.close();
   await pools.write.close();
-}
-
-/** Folder for files that the embedded engine may read or write; undefined with a server. */
-export function exchangeFolder(): string | undefined {
-  const { clickhouseUrl, data } = environment();
-  return clickhouseUrl ? undefined : join(resolve(data), 'exchange');
 }

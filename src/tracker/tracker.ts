@@ -30,19 +30,19 @@ interface Memory {
 const VISITOR_LIFE = 7776e6;
 const SESSION_IDLE = 18e5;
 const LONG_PAUSE = 3e5;
-const DOWNLOAD = /\.(pdf|zip|csv|(doc|xls|ppt)x?|od[tsp])$/i;
-/** Marked elements of these kinds tell when they are clicked, others when they come into view. */
-const CLICKED = 'a,button';
 
 (() => {
   const page = window as Page;
-  const { src, dataset } = document.currentScript as HTMLScriptElement;
-  const { q: calls = [] } = page.hoera || ({} as { q?: Call[] });
+  const {
+    src,
+    dataset: { key }
+  } = document.currentScript as HTMLScriptElement;
+  const calls = page.hoera?.q || [];
   page.hoera = () => {};
   // Whoever asks not to be followed gets no identifier and no request, and nothing is stored.
   if (navigator.doNotTrack == '1' || (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl) return;
 
-  const target = new URL('/collect?key=' + dataset['key'], src);
+  const target = new URL('/collect?key=' + key, src);
 
   /** Nothing that goes wrong here may reach the page: an event less, a page that works. */
   const safe =
@@ -70,18 +70,21 @@ const CLICKED = 'a,button';
     return (memory.queue || []).slice(-200);
   };
   const drop = (sent: string) => {
-    memory.queue = waiting().filter(({ id }) => !sent.includes(id));
+    // In two steps: reading makes the memory anew.
+    const queue = waiting().filter(({ id }) => !sent.includes(id));
+    memory.queue = queue;
     remember();
   };
 
   let timer: unknown;
   let pause = 500;
-  const flush = safe((leaving?: unknown) => {
+  const flush = safe(() => {
     const events = waiting();
     const body = JSON.stringify({ sentAt: Date.now(), events });
     timer = events[0];
     if (!timer) return;
-    if (leaving) {
+    // Nobody looks any more, so the page may be gone before an answer is there.
+    if (document.hidden) {
       if (navigator.onLine && navigator.sendBeacon(target, body)) drop(body);
     } else
       fetch(target, { method: 'POST', body })
@@ -94,9 +97,10 @@ const CLICKED = 'a,button';
             pause = 500;
           }
         })
-        .catch(() => {})
+        // No network: it is tried again. (Any function would do here.)
+        .catch(safe)
         .then(() => {
-          pause *= pause < LONG_PAUSE ? 2 : 1;
+          if (pause < LONG_PAUSE) pause *= 2;
           setTimeout(flush, pause);
         });
   });
@@ -124,11 +128,10 @@ const CLICKED = 'a,button';
       organisation,
       url,
       referrer,
-      properties,
-      context: { language: navigator.language }
+      properties
     });
     remember();
-    timer = timer || setTimeout(flush, 1e3);
+    timer ||= setTimeout(flush, 1e3);
   };
 
   // Looked at again and again instead of hooked into the page's history: that is the page's own.
@@ -183,7 +186,7 @@ const CLICKED = 'a,button';
           const words = height && element.textContent;
           if (words && words != element.hoera) fail(element, hoeraError);
           element.hoera = words;
-        } else if (height && top < innerHeight && !element.hoera && !element.matches(CLICKED)) {
+        } else if (height && top < innerHeight && !element.hoera && !element.matches('a,button')) {
           element.hoera = 1;
           turnTo(element);
           if (step) send('form_step', { form, step });
@@ -198,20 +201,24 @@ const CLICKED = 'a,button';
     if (optout || name == 'optin') {
       memory = { optout };
       remember();
-    } else if (name == 'identify') {
-      organisation = properties!['organisation'] as string;
-      send(name);
-    } else send(name, properties);
+    } else {
+      if (name == 'identify') {
+        organisation = properties!['organisation'] as string;
+        properties = {};
+      }
+      send(name, properties);
+    }
   });
 
   const click = ({ target }: Event) => {
     const marked = (target as Element).closest<HTMLElement>('[data-hoera-event]');
     const link = (target as Element).closest('a');
-    if (marked && marked.matches(CLICKED)) send(marked.dataset['hoeraEvent']!);
+    // Elements of other kinds tell when they come into view.
+    if (marked?.matches('a,button')) send(marked.dataset['hoeraEvent']!);
     // Without a host it is a mail address, a telephone number or a script.
-    if (link && link.host) {
+    if (link?.host) {
       const to = bare(link.href);
-      if (link.download || DOWNLOAD.test(to)) send('download', { to });
+      if (link.download || /\.(pdf|zip|csv|(doc|xls|ppt)x?|od.)$/i.test(to)) send('download', { to });
       else if (link.host != location.host) send('link_outbound', { to });
     }
   };
@@ -225,7 +232,7 @@ const CLICKED = 'a,button';
       true
     );
   };
-  on('online', () => flush());
+  on('online', flush);
   on('click', click);
   on('focusin', begin);
   on('invalid', ({ target }) => fail(target as Element, (target as HTMLInputElement).name));
@@ -234,11 +241,12 @@ const CLICKED = 'a,button';
     tell('submit');
     delete begun[form];
   });
-  on('visibilitychange', () => document.hidden && flush(1));
+  // A page that is left is hidden after this; one that was hidden already is not told so again.
   on('pagehide', () => {
     abandon();
-    flush(1);
+    flush();
   });
+  on('visibilitychange', flush);
   safe(view)();
   calls.forEach((call) => page.hoera!(...call));
   setInterval(safe(look), 250);

@@ -34,6 +34,7 @@ const post = async (body: unknown, change: Partial<door.DoorRequest> = {}) => {
     key,
     origin: ORIGIN,
     agent: AGENT,
+    language: 'nl-NL,nl;q=0.9',
     body: typeof body === 'string' ? body : JSON.stringify(body),
     ...change
   });

@@ -22,7 +22,8 @@ const arrival = {
   names: new Set<string>([...STANDARD_NAMES, 'own_event']),
   receivedAt: NOW,
   skewMinutes: 0,
-  agent: CHROME
+  agent: CHROME,
+  language: 'nl-NL,nl;q=0.9'
 };
 const good = { id: '0192f0c1-2c3d-4e5f-8a6b-7c8d9e0f1a2b', name: 'page_view', at: NOW - 1000, visitor: 'v1' };
 

@@ -232,18 +232,16 @@ describe('the account', () => {
       ['crash-publishing', 'publishing'],
       ['crash-reading', 'running']
     ] as const) {
-      await database
-        .insert(imports)
-        .values({
-          id,
-          kind: 'messages',
-          source: 'bvb',
-          filename: 'x',
-          digest: id,
-          status,
-          mapping: {},
-          startedBy: 'test'
-        });
+      await database.insert(imports).values({
+        id,
+        kind: 'messages',
+        source: 'bvb',
+        filename: 'x',
+        digest: id,
+        status,
+        mapping: {},
+        startedBy: 'test'
+      });
       await insertRows(
         'messages_staging',
         [

@@ -8,6 +8,7 @@ const handle: RequestHandler = async ({ request, url }) => {
     key: url.searchParams.get('key'),
     origin: request.headers.get('origin') ?? undefined,
     agent: request.headers.get('user-agent') ?? '',
+    language: request.headers.get('accept-language') ?? '',
     body: await request.text()
   });
   return new Response(reply.status === 204 ? null : reply.body, {

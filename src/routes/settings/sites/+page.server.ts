@@ -1,8 +1,9 @@
 /** Websites that send events. */
 import * as audit from '#accounts/audit.server.ts';
 import * as sites from '#events/sites.server.ts';
-import { NewSite } from '#events/site.ts';
+import { NewSite, SiteChange } from '#events/site.ts';
 import { Refusal } from '#refusal.ts';
+import type { z } from 'zod';
 import { attempt, text } from '../../attempt.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -10,23 +11,35 @@ export const load: PageServerLoad = async ({ url }) => ({ sites: await sites.lis
 
 const words = (value: string) => value.split(/[\s,;]+/).filter((word) => word !== '');
 
+/** What was filled in, or a refusal that names the first field that is wrong. */
+function filledIn<T>(schema: z.ZodType<T>, form: FormData): T {
+  const given = schema.safeParse({
+    name: text(form, 'name'),
+    origins: words(text(form, 'origins')),
+    events: words(text(form, 'events')),
+    team: text(form, 'team')
+  });
+  if (given.success) return given.data;
+  const issue = given.error.issues[0];
+  throw new Refusal('form_wrong', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+}
+
 export const actions: Actions = {
-  default: async ({ request, locals }) => {
+  create: async ({ request, locals }) => {
     const form = await request.formData();
     return attempt(async () => {
-      const given = NewSite.safeParse({
-        name: text(form, 'name'),
-        origins: words(text(form, 'origins')),
-        events: words(text(form, 'events')),
-        team: text(form, 'team')
-      });
-      if (!given.success) {
-        const issue = given.error.issues[0];
-        throw new Refusal('form_wrong', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
-      }
-      const site = await sites.create(given.data);
+      const site = await sites.create(filledIn(NewSite, form));
       await audit.note(locals.account!.id, 'site_created', site.slug);
       return { made: site.slug };
+    });
+  },
+  change: async ({ request, locals }) => {
+    const form = await request.formData();
+    const slug = text(form, 'slug');
+    return attempt(async () => {
+      await sites.change(slug, filledIn(SiteChange, form));
+      await audit.note(locals.account!.id, 'site_changed', slug);
+      return { changed: slug };
     });
   }
 };

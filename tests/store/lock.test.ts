@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { DirectoryLocked, holderOf, lockDirectory } from '#store/lock.server.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'hoera-lock-'));
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(root, { recursive: true });
+});
+
+/** A process that tries to take the lock, says how that went, and stays. */
+function contender(directory: string): Promise<{ child: ChildProcess; said: string }> {
+  const script = `const { lockDirectory } = await import('#store/lock.server.ts');
+    try { lockDirectory(${JSON.stringify(directory)}, 3000); console.log('mine'); } catch (error) { console.log(error.message); }
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit']
+  });
+  children.push(child);
+  return new Promise((resolve) =>
+    child.stdout.once('data', (said: Buffer) => resolve({ child, said: said.toString().trim() }))
+  );
+}
+
+const dead = (child: ChildProcess) =>
+  new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
+  });
+
+test('a second process is told which one has the directory; after its death the next one gets it', async () => {
+  const directory = join(root, 'second');
+  const { child, said } = await contender(directory);
+  expect(said).toBe('mine');
+  expect(holderOf(directory)).toMatchObject({ pid: child.pid, port: 3000 });
+  expect(() => lockDirectory(directory)).toThrow(DirectoryLocked);
+  expect(() => lockDirectory(directory)).toThrow(`in use by process ${child.pid} (a server on port 3000)`);
+
+  await dead(child);
+  expect(holderOf(directory)).toBeUndefined();
+  const release = lockDirectory(directory);
+  expect(holderOf(directory)?.pid).toBe(process.pid);
+  release();
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test('of many that come at once, one gets it, also when a dead process left a lock behind', async () => {
+  const directory = join(root, 'many');
+  const { child } = await contender(directory);
+  await dead(child);
+  const said = (await Promise.all(Array.from({ length: 6 }, () => contender(directory)))).map((one) => one.said);
+  expect(said.filter((line) => line === 'mine')).toHaveLength(1);
+  expect(said.filter((line) => line.includes('in use by process'))).toHaveLength(5);
+});
+
+test('a lock cut off by a crash, or of a process number that another process has now, keeps nobody out', () => {
+  const directory = join(root, 'cut');
+  lockDirectory(directory)();
+  for (const left of ['', '{"pid":', JSON.stringify({ pid: process.pid, started: '1' })]) {
+    writeFileSync(join(directory, 'lock'), left);
+    const release = lockDirectory(directory);
+    expect(JSON.parse(readFileSync(join(directory, 'lock'), 'utf8'))).toMatchObject({ pid: process.pid });
+    release();
+  }
+});
