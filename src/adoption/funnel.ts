@@ -20,17 +20,20 @@ export type Filter = z.infer<typeof Filter>;
 export const Matcher = z.object({ event: z.string().min(1).max(64), filters: z.array(Filter).max(5).default([]) });
 export type Matcher = z.infer<typeof Matcher>;
 
+/** So many events at most, any of which completes a step or excludes. */
+export const MATCHERS = 5;
+
 export const Step = z.object({
   name: z.string().trim().min(1).max(80),
   /** Any of these events completes the step. */
-  any: z.array(Matcher).min(1).max(5),
+  any: z.array(Matcher).min(1).max(MATCHERS),
   /** At most this many days after the step before. */
   within: z.number().int().min(1).max(730).optional()
 });
 export type Step = z.infer<typeof Step>;
 
 /** Something that ends an attempt when it happens after step `after` (from 1) and before the next. */
-export const Exclusion = z.object({ after: z.number().int().min(1), any: z.array(Matcher).min(1).max(5) });
+export const Exclusion = z.object({ after: z.number().int().min(1), any: z.array(Matcher).min(1).max(MATCHERS) });
 export type Exclusion = z.infer<typeof Exclusion>;
 
 export const Funnel = z

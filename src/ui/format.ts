@@ -26,6 +26,11 @@ export function points(value: number, language: Language): string {
   }).format(value * 100);
 }
 
+/** As in "3 mrt", for an axis. */
+export function dayAndMonth(value: Date, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALE[language], { timeZone: ZONE, day: 'numeric', month: 'short' }).format(value);
+}
+
 /** d-m-yyyy in Dutch, dd/mm/yyyy in English; takes a moment or a yyyy-mm-dd day. */
 export function day(value: Date | string, language: Language): string {
   const moment = typeof value === 'string' ? new Date(`${value.slice(0, 10)}T12:00:00Z`) : value;
