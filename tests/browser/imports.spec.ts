@@ -1,0 +1,63 @@
+/** Taking in a file with mistakes: what it was understood as, what was refused and why, and once only. */
+import { expect } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { test, tableRows } from './session.ts';
+
+const source = `proef-${process.pid}`;
+const good = (index: number) =>
+  `P${index};${99_100_000 + index};Gemeente Oss;Subsidie;box;${1 + (index % 28)}-10-2026 10:00`;
+const CSV = [
+  'kenmerk;kvk;overheid;proces;kanaal;verzonden',
+  ...Array.from({ length: 40 }, (_, index) => good(index)),
+  'P40;12;Gemeente Oss;Subsidie;box;1-10-2026 10:00',
+  'P41;99100041;Gemeente Oss;Subsidie;duif;1-10-2026 10:00',
+  'P42;99100042;Gemeente Oss;Subsidie;box;31-31-2026 10:00',
+  good(0)
+].join('\n');
+
+test('a file with mistakes: preview, account, refused rows back, and not twice', async ({ page }) => {
+  const upload = async () => {
+    await page.goto('/imports/new');
+    await page.getByLabel('Bron').fill(source);
+    await page
+      .getByLabel('Bestand')
+      .setInputFiles({ name: 'berichten.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
+    await page.getByRole('button', { name: 'Verder naar de controle' }).click();
+  };
+  await upload();
+  await expect(page.getByLabel(/Organisatie|KvK/).first()).toHaveValue('kvk');
+  await expect(page.getByRole('cell', { name: 'Gemeente Oss' }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Importeren' }).click();
+  await expect(page.getByText(/40 van de 44/)).toBeVisible({ timeout: 30_000 });
+
+  const faults = (await tableRows(page, /./)).flat().join(' ');
+  expect(faults).toMatch(/3/);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: /geweigerde/i }).click();
+  const text = readFileSync(await (await download).path(), 'utf8');
+  for (const [line, column] of [
+    ['42', 'kvk'],
+    ['43', 'kanaal'],
+    ['44', 'verzonden']
+  ]) {
+    expect(text).toMatch(new RegExp(`(^|\\n|;|,)"?${line}"?[;,].*${column}`));
+  }
+
+  await upload();
+  await page.getByRole('button', { name: 'Importeren' }).click();
+  await expect(page.getByText(/al eerder|al geïmporteerd|is al/i)).toBeVisible({ timeout: 30_000 });
+});
+
+test('a file that is no table is refused in words', async ({ page }) => {
+  await page.goto('/imports/new');
+  await page.getByLabel('Bron').fill(source);
+  await page
+    .getByLabel('Bestand')
+    .setInputFiles({
+      name: 'oud.xls',
+      mimeType: 'application/vnd.ms-excel',
+      buffer: Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 1, 2, 3])
+    });
+  await page.getByRole('button', { name: 'Verder naar de controle' }).click();
+  await expect(page.getByRole('alert')).toContainText(/Excel/);
+});

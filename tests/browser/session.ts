@@ -1,0 +1,52 @@
+/** Pages of somebody who is logged in; once a worker, because logging in is slow on purpose. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, request, test as base, type Page } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
+
+export const HOERA = process.env['HOERA_URL'] ?? '';
+
+type State = Awaited<ReturnType<Awaited<ReturnType<typeof request.newContext>>['storageState']>>;
+
+export const test = base.extend<object, { loggedIn: State }>({
+  loggedIn: [
+    async ({}, use) => {
+      const context = await request.newContext({ baseURL: HOERA, extraHTTPHeaders: { origin: HOERA } });
+      await context.post('/login', {
+        form: { email: process.env['HOERA_ADMIN_EMAIL'] ?? '', password: process.env['HOERA_ADMIN_PASSWORD'] ?? '' },
+        maxRedirects: 0
+      });
+      await use(await context.storageState());
+      await context.dispose();
+    },
+    { scope: 'worker' }
+  ],
+  storageState: ({ loggedIn }, use) => use(loggedIn)
+});
+
+/** The command line beside the running server. */
+export const hoera = (...words: string[]): string =>
+  execFileSync(process.execPath, ['--import', './src/store/raw.js', 'src/cli/hoera.ts', ...words], {
+    encoding: 'utf8'
+  }).trim();
+
+/** What stands in the way of somebody who reads or works otherwise (WCAG 2.2 AA). */
+export async function expectNoBarriers(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
+    []
+  );
+}
+
+/** Nothing of a page may stick out sideways: everybody would have to scroll for every line. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+}
+
+/** Lines of a table as it stands on the page. */
+export const tableRows = (page: Page, caption: string | RegExp): Promise<string[][]> =>
+  page
+    .getByRole('table', { name: caption })
+    .locator('tbody tr')
+    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').trim())));
