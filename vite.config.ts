@@ -23,6 +23,8 @@ export default defineConfig({
     globalSetup: ['tests/template.ts'],
     // One process a file: the embedded engine binds one folder for the life of a process.
     pool: 'forks',
+    // The engine waits for the disk often enough for two to share two cores.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000
   },

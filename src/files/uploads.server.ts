@@ -65,6 +65,12 @@ export async function take(id: string): Promise<Waiting & { path: string }> {
   return file;
 }
 
+/** Forgets a file that waits. */
+export async function discard(id: string): Promise<void> {
+  const { path } = await take(id);
+  await rm(path);
+}
+
 const running = new Map<string, Progress>();
 
 /** How far an import of this process is; undefined when it is not at work. */

@@ -51,13 +51,11 @@ test('a file with mistakes: preview, account, refused rows back, and not twice',
 test('a file that is no table is refused in words', async ({ page }) => {
   await page.goto('/imports/new');
   await page.getByLabel('Bron').fill(source);
-  await page
-    .getByLabel('Bestand')
-    .setInputFiles({
-      name: 'oud.xls',
-      mimeType: 'application/vnd.ms-excel',
-      buffer: Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 1, 2, 3])
-    });
+  await page.getByLabel('Bestand').setInputFiles({
+    name: 'oud.xls',
+    mimeType: 'application/vnd.ms-excel',
+    buffer: Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 1, 2, 3])
+  });
   await page.getByRole('button', { name: 'Verder naar de controle' }).click();
   await expect(page.getByRole('alert')).toContainText(/Excel/);
 });

@@ -1,6 +1,6 @@
 /** Logging in and out, with keyboard and without JavaScript, and whether everybody can read these pages. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { expectNoBarriers } from './session.ts';
 
 const EMAIL = process.env['HOERA_ADMIN_EMAIL'] ?? 'test@hoera.example';
 const PASSWORD = process.env['HOERA_ADMIN_PASSWORD'] ?? 'correct-horse-battery';
@@ -9,15 +9,6 @@ async function login(page: Page, password = PASSWORD): Promise<void> {
   await page.getByLabel('E-mailadres').fill(EMAIL);
   await page.getByLabel('Wachtwoord').fill(password);
   await page.getByRole('button', { name: 'Inloggen' }).click();
-}
-
-async function expectNoBarriers(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    []
-  );
 }
 
 test('a closed page leads to logging in and back to that page', async ({ page }) => {

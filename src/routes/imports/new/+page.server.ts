@@ -2,6 +2,7 @@
 import { redirect } from '@sveltejs/kit';
 import * as messages from '#events/messages.server.ts';
 import * as sites from '#events/sites.server.ts';
+import { preview } from '#files/importing.server.ts';
 import * as uploads from '#files/uploads.server.ts';
 import { Refusal } from '#refusal.ts';
 import { attempt, text } from '../../attempt.ts';
@@ -35,6 +36,14 @@ export const actions: Actions = {
         { kind: kind.name, source: text(form, 'source').trim(), filename: file.name.slice(0, 200) },
         file.stream()
       );
+      try {
+        const { path, source, filename } = (await uploads.waiting(id))!;
+        await preview(kind, source, path, filename);
+      } catch (error) {
+        // Said beside the form, where another file can be chosen.
+        await uploads.discard(id);
+        throw error;
+      }
       redirect(303, `/imports/${id}`);
     })
 };
