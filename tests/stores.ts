@@ -18,6 +18,13 @@ async function templateReady(folder: string): Promise<{ database: string | undef
   return { database: address === '' ? undefined : databaseIn(address) };
 }
 
+/** Puts migrated, empty, embedded stores in a folder, for processes that a test starts itself. */
+export async function emptyStores(folder: string): Promise<void> {
+  const template = inject('template');
+  await templateReady(template);
+  cpSync(join(template, 'data'), folder, { recursive: true, verbatimSymlinks: true });
+}
+
 /** Call at the top of a test file that asks the engine or the register. */
 export function useStores(): void {
   const folder = mkdtempSync(join(tmpdir(), 'hoera-test-'));

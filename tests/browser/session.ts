@@ -9,6 +9,8 @@ type State = Awaited<ReturnType<Awaited<ReturnType<typeof request.newContext>>['
 
 export const test = base.extend<object, { loggedIn: State }>({
   loggedIn: [
+    // Playwright reads from the pattern which fixtures are needed: none.
+    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const context = await request.newContext({ baseURL: HOERA, extraHTTPHeaders: { origin: HOERA } });
       await context.post('/login', {

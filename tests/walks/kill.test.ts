@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { closeStores, openStores } from '#store/store.server.ts';
 import { ask } from '#store/warehouse.server.ts';
+import { emptyStores } from '../stores.ts';
 import { NODE, startServer } from './server.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'hoera-kill-'));
@@ -23,6 +24,7 @@ test(
   'kill -9 under 2,000 events a second loses nothing acknowledged and duplicates nothing',
   { timeout: 120_000 },
   async () => {
+    await emptyStores(data);
     process.env['HOERA_DATA'] = data;
     process.env['HOERA_SECRET'] = 'a secret for tests, at least 32 characters';
     const key = execFileSync(
