@@ -8,6 +8,8 @@ import { closeStores, openStores } from '#store/store.server.ts';
 import { databaseIn, dropDatabase, inNewDatabases } from './databases.ts';
 import { SECRET } from './template.ts';
 
+export { SECRET };
+
 async function templateReady(folder: string): Promise<{ database: string | undefined }> {
   while (!existsSync(join(folder, 'done'))) {
     const failed = join(folder, 'failed');

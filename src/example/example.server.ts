@@ -1,5 +1,6 @@
 /** Fills an installation with the invented Brabant, generated inside the engine, and removes it without a trace. */
 import { eq } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -96,7 +97,7 @@ async function companies({ organisations, seed }: Size, start: Day, told: Told):
           registered(key, { population: 'company', sector, size, legal_form: legalForm, municipality }, begin)
         )
       ),
-      `example-organisations-${seed}-${from}-${begin}`
+      randomUUID()
     );
     await insertLines(
       'eligibilities',
@@ -107,7 +108,7 @@ async function companies({ organisations, seed }: Size, start: Day, told: Told):
           )
         )
       ),
-      `example-eligibilities-${seed}-${from}-${begin}`
+      randomUUID()
     );
     await insertLines(
       'example_companies',
@@ -125,7 +126,7 @@ async function companies({ organisations, seed }: Size, start: Day, told: Told):
           processes: it.occasions.map(({ process }) => process)
         }))
       ),
-      `example-companies-${seed}-${from}-${begin}`
+      randomUUID()
     );
     for (const [key, , { motive, must, stages: reached, messages: sent, campaign }] of made) {
       truth.write(
@@ -229,10 +230,10 @@ async function bodies({ seed }: Size, start: Day): Promise<{ authorities: Known[
         registered(key, { population: 'department', name, sector: 'Provincie Noord-Brabant' }, begin)
       )
     ],
-    `example-bodies-${seed}-${begin}`
+    randomUUID()
   );
-  await insertRows('eligibilities', eligible, `example-bodies-eligible-${seed}-${begin}`);
-  await insertRows('events', events, `example-bodies-events-${seed}-${begin}`);
+  await insertRows('eligibilities', eligible, randomUUID());
+  await insertRows('events', events, randomUUID());
   return { authorities, departments };
 }
 

@@ -234,6 +234,8 @@ export async function run(
       clickhouse_settings: {
         ...settings({ ...BULK, ...limits }),
         insert_deduplication_token: '',
+        // Without a token alike is not the same: what was removed and is put back would be dropped as a repetition.
+        insert_deduplicate: 0,
         ...extra,
         ...bound.clickhouse_settings
       }

@@ -18,10 +18,30 @@ const parts = new Intl.DateTimeFormat('en-CA', {
   hourCycle: 'h23'
 });
 
-/** Wall clock in Amsterdam of a moment, as if it were UTC. */
-function wallClock(moment: number): number {
-  const part = Object.fromEntries(parts.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
-  return Date.UTC(part['year']!, part['month']! - 1, part['day']!, part['hour']!, part['minute']!, part['second']!);
+// Asking the calendar costs 10 µs, and a file asks a million times about the same few hours. Clocks change on the hour (UTC).
+const HOUR = 3_600_000;
+const REMEMBERED = 50_000;
+const offsets = new Map<number, number>();
+
+/** Milliseconds that Amsterdam is ahead of UTC at a moment. */
+function offsetAt(moment: number): number {
+  const hour = Math.floor(moment / HOUR) * HOUR;
+  let offset = offsets.get(hour);
+  if (offset === undefined) {
+    const part = Object.fromEntries(parts.formatToParts(hour).map(({ type, value }) => [type, Number(value)]));
+    const wall = Date.UTC(
+      part['year']!,
+      part['month']! - 1,
+      part['day']!,
+      part['hour']!,
+      part['minute']!,
+      part['second']!
+    );
+    offset = wall - hour;
+    if (offsets.size >= REMEMBERED) offsets.clear();
+    offsets.set(hour, offset);
+  }
+  return offset;
 }
 
 /**
@@ -29,14 +49,11 @@ function wallClock(moment: number): number {
  * hour after; of a time that an autumn change repeats, the first is meant.
  */
 export function fromWallClock(wall: number): number {
-  const offsets = [wall - DAY, wall + DAY].map(
-    (around) => wallClock(Math.floor(around / 1000) * 1000) - Math.floor(around / 1000) * 1000
-  );
-  for (const offset of [Math.max(...offsets), Math.min(...offsets)]) {
-    const moment = wall - offset;
-    if (wallClock(Math.floor(moment / 1000) * 1000) === Math.floor(wall / 1000) * 1000) return moment;
+  const [before, after] = [offsetAt(wall - DAY), offsetAt(wall + DAY)];
+  for (const offset of [Math.max(before, after), Math.min(before, after)]) {
+    if (offsetAt(wall - offset) === offset) return wall - offset;
   }
-  return wall - Math.min(...offsets);
+  return wall - Math.min(before, after);
 }
 
 /** First moment of a day. */
@@ -46,7 +63,7 @@ export function startOf(day: Day): number {
 
 /** The day a moment falls on. */
 export function dayOf(moment: number): Day {
-  return new Date(wallClock(Math.floor(moment / 1000) * 1000)).toISOString().slice(0, 10);
+  return new Date(moment + offsetAt(moment)).toISOString().slice(0, 10);
 }
 
 export function addDays(day: Day, days: number): Day {

@@ -11,6 +11,7 @@ export interface Measured {
 
 const benches: Record<string, () => Promise<Measured[]>> = {
   ingest: async () => (await import('./ingest.ts')).ingest(),
+  import: async () => (await import('./import.ts')).importing(),
   adoption: async () => (await import('./adoption.ts')).adoption()
 };
 

@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import * as adoption from '#adoption/adoption.server.ts';
+import { DEFAULT_FUNNELS } from '#adoption/funnel.ts';
+import * as example from '#example/example.server.ts';
+import { MUNICIPALITIES } from '#organisations/municipality.ts';
+import { organisationKey } from '#store/pseudonym.server.ts';
+import { ask, insertRows } from '#store/warehouse.server.ts';
+import { randomUUID } from 'node:crypto';
+import { useStores } from '../stores.ts';
+
+useStores();
+
+const SIZE = { organisations: 400, events: 4_000, seed: 7, until: '2026-10-31' };
+const truthFile = () => join(process.env['HOERA_DATA'] ?? '', 'example-truth.ndjson');
+const Count = z.object({ n: z.coerce.number() });
+const one = async (sql: string) => (await ask(sql, {}, Count))[0]?.n;
+
+/** What there is, as one number that any change would change. */
+const print = () =>
+  ask(
+    `SELECT toString(groupBitXor(sipHash64(toString(tuple(* EXCEPT (received_at)))))) AS n FROM events WHERE example
+     UNION ALL SELECT toString(groupBitXor(sipHash64(toString(tuple(* EXCEPT (imported_at)))))) FROM messages WHERE example
+     UNION ALL SELECT toString(groupBitXor(sipHash64(toString(tuple(* EXCEPT (imported_at)))))) FROM organisations WHERE example`,
+    {},
+    z.object({ n: z.string() })
+  ).then((rows) => rows.map(({ n }) => n).sort());
+
+let first: string[] = [];
+let truth = '';
+beforeAll(async () => {
+  await insertRows(
+    'events',
+    [
+      {
+        id: randomUUID(),
+        source: 'echt',
+        name: 'page_view',
+        at: Date.now(),
+        received_at: Date.now(),
+        actor: '5',
+        visitor: '5'
+      }
+    ],
+    randomUUID()
+  );
+  await example.fill(SIZE);
+  first = await print();
+  truth = readFileSync(truthFile(), 'utf8');
+}, 60_000);
+
+test('there is a second filling only after removal', async () => {
+  await expect(example.fill(SIZE)).rejects.toMatchObject({ code: 'example_present' });
+});
+
+test('a Brabant that looks like one: its municipalities, its bodies, and fewer at every step', async () => {
+  expect(await one("SELECT count() AS n FROM organisations FINAL WHERE example AND population = 'company'")).toBe(400);
+  const today = new Set(
+    MUNICIPALITIES.filter(({ successor, validTo }) => !successor && validTo > '2100').map(({ name }) => name)
+  );
+  expect(today.size).toBe(56);
+  const names = await ask(
+    "SELECT DISTINCT toString(municipality) AS name FROM organisations WHERE example AND population = 'company'",
+    {},
+    z.object({ name: z.string() })
+  );
+  for (const { name } of names) expect(today).toContain(name);
+  for (const population of ['company', 'authority', 'department'] as const) {
+    const { eligible, steps } = await adoption.answer({
+      funnel: DEFAULT_FUNNELS[population],
+      period: { from: '2025-11-01', to: '2026-10-31' }
+    });
+    expect(eligible).toBeGreaterThan(0);
+    const counts = [eligible, ...steps.map(({ count }) => count)];
+    expect(counts).toEqual([...counts].sort((a, b) => b - a));
+    expect(counts.at(-1)).toBeLessThan(eligible);
+  }
+});
+
+test('the truth of every actor is kept outside the tables, and its numbers are fictitious', () => {
+  const truths = truth
+    .trim()
+    .split('\n')
+    .map((line) => z.object({ organisation: z.string(), motive: z.string() }).parse(JSON.parse(line)));
+  // Numbers from 99 on have not been given out by the Chamber of Commerce.
+  const fictitious = new Set(Array.from({ length: 400 }, (_, index) => organisationKey(String(99_000_000 + index))));
+  const companies = truths.filter(({ organisation }) => fictitious.has(organisation));
+  expect(companies).toHaveLength(400);
+  expect(new Set(companies.map(({ motive }) => motive)).size).toBeGreaterThanOrEqual(3);
+});
+
+test(
+  'removal leaves what is real, and the same seed gives the same again, another seed another',
+  { timeout: 90_000 },
+  async () => {
+    await example.remove();
+    for (const table of ['events', 'messages', 'organisations', 'eligibilities', 'links', 'journeys', 'visitors_daily'])
+      expect(await one(`SELECT count() AS n FROM ${table} WHERE example`), table).toBe(0);
+    expect(await one("SELECT count() AS n FROM ledger WHERE startsWith(source, 'voorbeeld')")).toBe(0);
+    expect(await one("SELECT count() AS n FROM events WHERE source = 'echt'")).toBe(1);
+    expect(existsSync(truthFile())).toBe(false);
+
+    await example.fill(SIZE);
+    expect(await print()).toEqual(first);
+    expect(readFileSync(truthFile(), 'utf8')).toBe(truth);
+    await example.remove();
+    await example.fill({ ...SIZE, seed: 8 });
+    expect(await print()).not.toEqual(first);
+  }
+);
