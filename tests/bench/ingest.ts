@@ -47,14 +47,26 @@ function ownMemory(pid: number): number {
   return Number(/RssAnon:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
 }
 
+/** Of a server that has just made its stores and example data, ten seconds later; bytes. */
+async function idleMemory(): Promise<number> {
+  const data = mkdtempSync(join(tmpdir(), 'hoera-bench-'));
+  const server = await startServer(data, { HOERA_EXAMPLE: '1' });
+  await pause(10_000);
+  const idle = ownMemory(server.process.pid!);
+  await server.end('SIGTERM');
+  rmSync(data, { recursive: true, force: true });
+  return idle;
+}
+
 /** When the journal was empty, milliseconds since 1970: everything acknowledged is then in the warehouse. */
 async function landedAt(data: string): Promise<number> {
   while (readdirSync(join(data, 'journal')).some((name) => name.endsWith('.journal'))) await pause(5);
   return Date.now();
 }
 
-/** Events in all of the batch run; 4 text inserts of a quarter each on the engine's side. */
-const EVENTS = 200_000;
+/** Events in all of the batch run; on the engine's side as many, in text inserts of 50,000, as the journal makes them. */
+const EVENTS = 600_000;
+const BLOCKS = EVENTS / 50_000;
 
 export async function ingest(): Promise<Measured[]> {
   const data = mkdtempSync(join(tmpdir(), 'hoera-bench-'));
@@ -68,9 +80,8 @@ export async function ingest(): Promise<Measured[]> {
       { encoding: 'utf8' }
     ).trim();
 
+    const idle = await idleMemory();
     let server = await startServer(data);
-    await pause(10_000);
-    const idle = ownMemory(server.process.pid!);
     load(server.url, key, 1, 64, 4_000);
     const single = load(server.url, key, 1, 64, 40_000);
     await server.end('SIGTERM');
@@ -92,8 +103,8 @@ export async function ingest(): Promise<Measured[]> {
     });
     const rows = text.trimEnd().split('\n');
     await run('TRUNCATE TABLE events');
-    const blocks = Array.from({ length: 4 }, (_, index) =>
-      rows.slice((index * rows.length) / 4, ((index + 1) * rows.length) / 4).join('\n')
+    const blocks = Array.from({ length: BLOCKS }, (_, index) =>
+      rows.slice((index * rows.length) / BLOCKS, ((index + 1) * rows.length) / BLOCKS).join('\n')
     );
     const engineStarted = performance.now();
     for (const block of blocks) await insertLines('events', block, randomUUID());
@@ -120,7 +131,12 @@ export async function ingest(): Promise<Measured[]> {
         bound: '≥ 0.6',
         met: landed / engine >= 0.6
       },
-      { what: 'idle memory (own pages)', figure: `${round(idle / 1e6)} MB`, bound: '< 600 MB', met: idle < 600e6 }
+      {
+        what: 'idle memory after the first start (own pages)',
+        figure: `${round(idle / 1e6)} MB`,
+        bound: '< 600 MB',
+        met: idle < 600e6
+      }
     ];
   } finally {
     rmSync(data, { recursive: true, force: true });
