@@ -169,8 +169,22 @@ export async function unlinkedVisitors({ from, to }: Period): Promise<number> {
   return row?.visitors ?? 0;
 }
 
-/** What there is to filter on. */
-export async function choices(population: Population): Promise<Record<Dimension, string[]>> {
+/** How long a new value may be missing among the choices, milliseconds. */
+const CHOICES_KEPT = 10_000;
+const offered = new Map<Population, { at: number; choices: Promise<Record<Dimension, string[]>> }>();
+
+/** What there is to filter on; remembered for a moment, because every view offers it. */
+export function choices(population: Population): Promise<Record<Dimension, string[]>> {
+  const known = offered.get(population);
+  if (known && Date.now() - known.at < CHOICES_KEPT) return known.choices;
+  const fresh = choicesNow(population);
+  offered.set(population, { at: Date.now(), choices: fresh });
+  // A failure is not remembered.
+  fresh.catch(() => offered.delete(population));
+  return fresh;
+}
+
+async function choicesNow(population: Population): Promise<Record<Dimension, string[]>> {
   const rows = await ask(values, { population }, z.object({ dimension: z.enum(DIMENSIONS), value: z.string() }));
   return Object.fromEntries(
     DIMENSIONS.map((dimension) => [

@@ -4,13 +4,32 @@ export type Language = 'nl' | 'en';
 const LOCALE: Record<Language, string> = { nl: 'nl-NL', en: 'en-GB' };
 const ZONE = 'Europe/Amsterdam';
 
+// Making a formatter takes far longer than using it, and a table uses the same few for every cell.
+const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+function numbers(language: Language, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const format = (made.get(key) as Intl.NumberFormat | undefined) ?? new Intl.NumberFormat(LOCALE[language], options);
+  made.set(key, format);
+  return format;
+}
+
+function dates(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `date ${language} ${JSON.stringify(options)}`;
+  const format =
+    (made.get(key) as Intl.DateTimeFormat | undefined) ??
+    new Intl.DateTimeFormat(LOCALE[language], { timeZone: ZONE, ...options });
+  made.set(key, format);
+  return format;
+}
+
 export function number(value: number, language: Language): string {
-  return new Intl.NumberFormat(LOCALE[language]).format(value);
+  return numbers(language).format(value);
 }
 
 /** A share between 0 and 1 as a percentage with one decimal. */
 export function share(value: number, language: Language): string {
-  return new Intl.NumberFormat(LOCALE[language], {
+  return numbers(language, {
     style: 'percent',
     minimumFractionDigits: 1,
     maximumFractionDigits: 1
@@ -19,7 +38,7 @@ export function share(value: number, language: Language): string {
 
 /** A difference of two shares in percentage points, with its sign. */
 export function points(value: number, language: Language): string {
-  return new Intl.NumberFormat(LOCALE[language], {
+  return numbers(language, {
     signDisplay: 'exceptZero',
     minimumFractionDigits: 1,
     maximumFractionDigits: 1
@@ -28,23 +47,17 @@ export function points(value: number, language: Language): string {
 
 /** As in "3 mrt", for an axis. */
 export function dayAndMonth(value: Date, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALE[language], { timeZone: ZONE, day: 'numeric', month: 'short' }).format(value);
+  return dates(language, { day: 'numeric', month: 'short' }).format(value);
 }
 
 /** d-m-yyyy in Dutch, dd/mm/yyyy in English; takes a moment or a yyyy-mm-dd day. */
 export function day(value: Date | string, language: Language): string {
   const moment = typeof value === 'string' ? new Date(`${value.slice(0, 10)}T12:00:00Z`) : value;
-  return new Intl.DateTimeFormat(LOCALE[language], {
-    timeZone: ZONE,
-    day: 'numeric',
-    month: 'numeric',
-    year: 'numeric'
-  }).format(moment);
+  return dates(language, { day: 'numeric', month: 'numeric', year: 'numeric' }).format(moment);
 }
 
 export function moment(value: Date, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALE[language], {
-    timeZone: ZONE,
+  return dates(language, {
     day: 'numeric',
     month: 'numeric',
     year: 'numeric',
@@ -54,12 +67,7 @@ export function moment(value: Date, language: Language): string {
 }
 
 export function clock(value: Date, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALE[language], {
-    timeZone: ZONE,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit'
-  }).format(value);
+  return dates(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(value);
 }
 
 /** Seconds in the largest unit that fits, such as "3 dagen". */
@@ -73,7 +81,7 @@ export function duration(seconds: number, language: Language): string {
           ? [seconds / 3600, 'hour']
           : [seconds / 86_400, 'day'];
   const digits = value < 10 && unit !== 'second' ? 1 : 0;
-  return new Intl.NumberFormat(LOCALE[language], {
+  return numbers(language, {
     style: 'unit',
     unit,
     unitDisplay: 'long',
