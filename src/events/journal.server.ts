@@ -70,6 +70,7 @@ export class Journal {
   #sealed: { name: string; bytes: number; since: number }[] = [];
   #bytes = 0;
   #segmentBytes = 0;
+  #sealing: Promise<void> | undefined;
   #draining: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -170,9 +171,13 @@ export class Journal {
     this.#file = undefined;
     this.#lines = 0;
     this.#segmentBytes = 0;
-    await file.close();
-    this.#sealed.push(segment);
-    this.#draining ??= this.#drain();
+    const before = this.#sealing;
+    this.#sealing = (async () => {
+      await Promise.all([before, file.close()]);
+      this.#sealed.push(segment);
+      this.#draining ??= this.#drain();
+    })();
+    await this.#sealing;
   }
 
   async #drain(): Promise<void> {
@@ -240,6 +245,8 @@ export class Journal {
   /** Resolves when everything appended so far is in the warehouse. */
   async flush(): Promise<void> {
     await this.#sealWhenQuiet();
+    // The timer may just be sealing: its segment belongs to what was appended so far.
+    await this.#sealing;
     await this.#draining;
   }
 

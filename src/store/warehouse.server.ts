@@ -24,6 +24,9 @@ const BULK: Limits = { seconds: 3600, memory: 8_000_000_000, threads: 2 };
 /** Rows that become one block and so one unit of deduplication. */
 const BLOCK = 1_048_576;
 
+/** Bytes that a sort or aggregation keeps in memory. */
+const SPILL = 400_000_000;
+
 type Values = Record<string, unknown>;
 
 // One chDB connection runs one query at a time, so a slow question must not hold up a quick one; writers stand apart
@@ -150,6 +153,9 @@ function settings(limits: Limits): ClickHouseSettings {
   return {
     max_execution_time: limits.seconds,
     max_memory_usage: String(limits.memory),
+    // What does not fit goes over the disk, slower, instead of failing.
+    max_bytes_before_external_sort: String(SPILL),
+    max_bytes_before_external_group_by: String(SPILL),
     max_threads: limits.threads
   };
 }
