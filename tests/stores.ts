@@ -20,11 +20,15 @@ async function templateReady(folder: string): Promise<{ database: string | undef
   return { database: address === '' ? undefined : databaseIn(address) };
 }
 
-/** Puts migrated, empty, embedded stores in a folder, for processes that a test starts itself. */
-export async function emptyStores(folder: string): Promise<void> {
+/**
+ * Puts migrated, empty, embedded stores in a folder.
+ * @returns the register on the server to copy, if there is one
+ */
+export async function emptyStores(folder: string): Promise<string | undefined> {
   const template = inject('template');
-  await templateReady(template);
+  const { database } = await templateReady(template);
   cpSync(join(template, 'data'), folder, { recursive: true, verbatimSymlinks: true });
+  return database;
 }
 
 /** Call at the top of a test file that asks the engine or the register. */
@@ -34,9 +38,7 @@ export function useStores(): void {
   process.env['HOERA_SECRET'] = SECRET;
   let cleanUp = async (): Promise<void> => {};
   beforeAll(async () => {
-    const template = inject('template');
-    const { database } = await templateReady(template);
-    cpSync(join(template, 'data'), folder, { recursive: true, verbatimSymlinks: true });
+    const database = await emptyStores(folder);
     const servers = { ...process.env };
     const made = await inNewDatabases('hoera_test', database);
     cleanUp = () => {

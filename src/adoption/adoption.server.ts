@@ -81,9 +81,9 @@ function source(
   const wantsOrigins = (['site', 'campaign'] as const).some(
     (one) => breakdown === one || (filters[one] ?? []).length > 0
   );
-  const { sql, parameters } = compile(funnel, { times, origins: isVisitor && wantsOrigins });
+  const { sql, column, parameters } = compile(funnel, { times, origins: isVisitor && wantsOrigins });
   // Made now for this period, so that every step in it was reached by the end of the period.
-  const far = sql.includes('AS completed') ? `completed, ${NOTHING} AS took` : `${DONE} AS completed, ${took} AS took`;
+  const far = column === 'completed' ? `completed, ${NOTHING} AS took` : `${DONE} AS completed, ${took} AS took`;
   if (isVisitor) {
     return {
       sql: `SELECT '' AS municipality, '' AS region, '' AS sector, '' AS size, first_site AS site, first_campaign AS campaign,

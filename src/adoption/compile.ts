@@ -7,6 +7,8 @@ import type { Exclusion, Filter, Funnel, Matcher, Step } from '#adoption/funnel.
 export interface Compiled {
   /** A subquery: per actor when each step was reached or, without times, how many were completed; and its origins. */
   sql: string;
+  /** Which of the two: how many steps were completed, or when each was reached. */
+  column: 'completed' | 'reached';
   parameters: Record<string, unknown>;
 }
 
@@ -156,5 +158,5 @@ export function compile(funnel: Funnel, wanted: { times: boolean; origins: boole
     SELECT who, ${outcome}, ${origins}
     FROM (SELECT who, ${columns}${moves} FROM (${rows}) ${only})
     GROUP BY who`;
-  return { sql, parameters: parameters.values };
+  return { sql, column: level ? 'completed' : 'reached', parameters: parameters.values };
 }

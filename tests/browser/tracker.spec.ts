@@ -1,11 +1,10 @@
 /** The tracker on pages of another origin, in a real browser, against the real server: what arrives in the warehouse. */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { execFileSync } from 'node:child_process';
 import { z } from 'zod';
 import { dayOf } from '../../src/time/day.ts';
 import { startFixtureSite, type FixtureSite } from './fixture-site.ts';
+import { hoera, HOERA } from './session.ts';
 
-const HOERA = process.env['HOERA_URL'] ?? '';
 const MINUTE = 60_000;
 
 const Event = z.object({
@@ -27,11 +26,6 @@ type Event = z.infer<typeof Event>;
 let site: FixtureSite;
 let token = '';
 let slug = '';
-
-const hoera = (...words: string[]): string =>
-  execFileSync(process.execPath, ['--import', './src/store/raw.js', 'src/cli/hoera.ts', ...words], {
-    encoding: 'utf8'
-  }).trim();
 
 test.beforeAll(async () => {
   site = await startFixtureSite(`${HOERA}/tracker.js`);

@@ -1,6 +1,6 @@
 /** A real server in a process of its own, for walks that end it in every way. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
+import { freePort } from '../servers.ts';
 
 export interface Running {
   url: string;
@@ -12,15 +12,6 @@ export interface Running {
 }
 
 export const NODE = ['--import', './src/store/raw.js', 'src/cli/hoera.ts'];
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
 
 /** Starts `hoera start` on a data directory and waits until it says it is ready. */
 export async function startServer(data: string, more: Record<string, string> = {}): Promise<Running> {
