@@ -31,7 +31,9 @@ export const STANDARD_NAMES = [
   'procedure_designated',
   'process_default_box',
   'presentation_attended',
-  'message_handled'
+  'message_handled',
+  'experiment_viewed',
+  'improvement_answered'
 ] as const;
 
 export const EVENT_NAME = /^[a-z][a-z0-9_]{0,63}$/;

@@ -30,7 +30,9 @@ const NAMES: Readonly<Record<(typeof STANDARD_NAMES)[number], () => string>> = {
   answered_adequately: m.events_name_answered_adequately,
   procedure_designated: m.events_name_procedure_designated,
   process_default_box: m.events_name_process_default_box,
-  presentation_attended: m.events_name_presentation_attended
+  presentation_attended: m.events_name_presentation_attended,
+  experiment_viewed: m.events_name_experiment_viewed,
+  improvement_answered: m.events_name_improvement_answered
 };
 
 export const eventName = (name: string): string => NAMES[name as keyof typeof NAMES]?.() ?? name;

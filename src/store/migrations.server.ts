@@ -8,6 +8,7 @@ import messages from '#clickhouse/migrations/0003_messages.sql?raw';
 import adoption from '#clickhouse/migrations/0004_adoption.sql?raw';
 import imports from '#clickhouse/migrations/0005_imports.sql?raw';
 import first from '#store/register/0000_first.sql?raw';
+import experiments from '#store/register/0001_experiments.sql?raw';
 import { ask, run } from '#store/warehouse.server.ts';
 
 const WAREHOUSE: readonly (readonly [name: string, text: string])[] = [
@@ -18,7 +19,10 @@ const WAREHOUSE: readonly (readonly [name: string, text: string])[] = [
   ['0005_imports', imports]
 ];
 
-const REGISTER: readonly (readonly [name: string, text: string])[] = [['0000_first', first]];
+const REGISTER: readonly (readonly [name: string, text: string])[] = [
+  ['0000_first', first],
+  ['0001_experiments', experiments]
+];
 
 /** Words in a migration that differ between one machine and a cluster. */
 export function engineWords(cluster: string | undefined): Record<string, string> {

@@ -1,5 +1,16 @@
 /** The register's tables; drizzle-kit writes the migrations beside this file from it (npm run register:migration). */
-import { boolean, index, integer, jsonb, pgTable, serial, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  serial,
+  text,
+  timestamp,
+  uniqueIndex
+} from 'drizzle-orm/pg-core';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -117,6 +128,128 @@ export const funnels = pgTable(
   },
   (table) => [uniqueIndex('funnels_slug').on(table.slug)]
 );
+
+/** A value that a site asks for by name; what it is depends on what is in force. */
+export const features = pgTable('features', {
+  key: text('key').primaryKey(),
+  description: text('description').notNull(),
+  /** What everybody gets where nothing else is in force; any JSON. */
+  defaultValue: jsonb('default_value').$type<unknown>().notNull(),
+  /** Slugs of the sites that may ask for it. */
+  sites: text('sites').array().notNull(),
+  createdBy: text('created_by').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  archivedAt: moment('archived_at'),
+  example: boolean('example').notNull().default(false)
+});
+
+/** What is in force where: one row for each owner, site and target, replaced at every change. */
+export const inForce = pgTable(
+  'in_force',
+  {
+    id: serial('id').primaryKey(),
+    /** On whose behalf: the key of an experiment, or hand:<account>. */
+    owner: text('owner').notNull(),
+    site: text('site').notNull(),
+    /** feature:<key>, or page. */
+    target: text('target').notNull(),
+    definition: jsonb('definition').$type<unknown>().notNull(),
+    changedBy: text('changed_by').notNull(),
+    changedAt: moment('changed_at').notNull(),
+    example: boolean('example').notNull().default(false)
+  },
+  (table) => [uniqueIndex('in_force_place').on(table.owner, table.site, table.target)]
+);
+
+/** Every change of what is in force, appended to; the newest id of a site is the version of what it gets. */
+export const releases = pgTable(
+  'releases',
+  {
+    id: serial('id').primaryKey(),
+    at: moment('at').notNull(),
+    by: text('by').notNull(),
+    why: text('why').notNull(),
+    site: text('site').notNull(),
+    owner: text('owner').notNull(),
+    target: text('target').notNull(),
+    before: jsonb('before').$type<unknown>(),
+    after: jsonb('after').$type<unknown>(),
+    example: boolean('example').notNull().default(false)
+  },
+  (table) => [index('releases_site').on(table.site, table.id)]
+);
+
+export const experiments = pgTable('experiments', {
+  id: text('id').primaryKey(),
+  /** Name in events and payloads; never used twice. */
+  key: text('key').notNull().unique(),
+  site: text('site').notNull(),
+  team: text('team').notNull(),
+  name: text('name').notNull(),
+  /** As designed; may change in draft only. */
+  design: jsonb('design').$type<unknown>().notNull(),
+  /** Counts changes of the design, so that two people cannot both save over each other. */
+  revision: integer('revision').notNull().default(1),
+  createdBy: text('created_by').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  example: boolean('example').notNull().default(false)
+});
+
+/** From one state of an experiment to the next; appended to. The number makes that of two at once only one succeeds. */
+export const transitions = pgTable(
+  'transitions',
+  {
+    id: serial('id').primaryKey(),
+    experiment: text('experiment')
+      .notNull()
+      .references(() => experiments.id),
+    number: integer('number').notNull(),
+    at: moment('at').notNull(),
+    by: text('by').notNull(),
+    action: text('action').notNull(),
+    from: text('from').notNull(),
+    to: text('to').notNull(),
+    why: text('why').notNull(),
+    details: jsonb('details').$type<Record<string, unknown>>().notNull().default({}),
+    example: boolean('example').notNull().default(false)
+  },
+  (table) => [uniqueIndex('transitions_number').on(table.experiment, table.number)]
+);
+
+/**
+ * What was planned, seen and decided: a chain over all experiments in which each record carries the digest of the one
+ * before. Example data has a chain of its own, so that it can be removed without a gap in the other.
+ */
+export const evidence = pgTable(
+  'evidence',
+  {
+    example: boolean('example').notNull().default(false),
+    /** Place in the chain, from 1 without gaps. */
+    number: integer('number').notNull(),
+    experiment: text('experiment').notNull(),
+    at: moment('at').notNull(),
+    by: text('by').notNull(),
+    /** plan | review | decision | ship | rollback | remeasurement | note */
+    kind: text('kind').notNull(),
+    /** Canonical JSON, as it was digested. */
+    content: text('content').notNull(),
+    previous: text('previous').notNull(),
+    digest: text('digest').notNull().unique()
+  },
+  (table) => [
+    primaryKey({ columns: [table.example, table.number] }),
+    index('evidence_experiment').on(table.experiment, table.number)
+  ]
+);
+
+/** How something is measured; a change of meaning is a new key. */
+export const metrics = pgTable('metrics', {
+  key: text('key').primaryKey(),
+  definition: jsonb('definition').$type<unknown>().notNull(),
+  createdBy: text('created_by').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  archivedAt: moment('archived_at')
+});
 
 /** Who did what; appended to, never changed. */
 export const audit = pgTable('audit', {
