@@ -32,6 +32,8 @@ export interface Command {
   argument?: string;
   /** The argument is a file to read, sent along when a server does the work. */
   takesFile?: boolean;
+  /** It touches no store, so this process does it, also beside a running server. */
+  needsNoStore?: boolean;
   options: Readonly<Record<string, Option>>;
   scope: Scope;
   meaning: string;

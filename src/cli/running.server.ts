@@ -48,15 +48,15 @@ async function* there(port: number, command: Command, argument: string, options:
   }
 }
 
+function run(command: Command, argument: string, options: Options): AsyncIterable<Said> {
+  const file = command.takesFile ? resolve(argument) : undefined;
+  return command.run({ argument, options, file, by: 'command line' });
+}
+
 async function* here(command: Command, argument: string, options: Options): AsyncGenerator<Said> {
   await openStores();
   try {
-    yield* command.run({
-      argument,
-      options,
-      file: command.takesFile ? resolve(argument) : undefined,
-      by: 'command line'
-    });
+    yield* run(command, argument, options);
   } finally {
     await closeStores();
   }
@@ -65,6 +65,10 @@ async function* here(command: Command, argument: string, options: Options): Asyn
 /** Runs a command and yields what it says. */
 export async function* hereOrThere(command: Command, argument: string, options: Options): AsyncGenerator<Said> {
   if (command.takesFile && !existsSync(argument)) throw new Misuse(`There is no file ${argument}.`);
+  if (command.needsNoStore) {
+    yield* run(command, argument, options);
+    return;
+  }
   const holder = holderOf(resolve(environment().data));
   if (holder?.port) yield* there(holder.port, command, argument, options);
   else yield* here(command, argument, options);

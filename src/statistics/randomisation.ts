@@ -1,0 +1,145 @@
+/** Inference from the lot itself: how often a lot that could have been drawn shows as much as the one that was. For few units or clusters. */
+import type { Cluster } from './clusters.ts';
+import { sample, type Random } from './random.ts';
+
+const FEW_CLUSTERS = 30;
+
+/**
+ * Whether so few clusters had better be tested by randomisation than by their standard errors: fewer than thirty.
+ * Source: "few" begins at 20 to 50 in Cameron & Miller (2015), Journal of Human Resources 50:317–372, section VI.
+ */
+export const areFew = (clusters: number): boolean => clusters < FEW_CLUSTERS;
+
+/** For each unit or cluster: true is treatment. */
+export type Allocation = readonly boolean[];
+
+export interface Randomised {
+  /** Difference of the ratios of sums, treatment − control. */
+  estimate: number;
+  /** Two-sided: the share of allocations with a difference at least as large, the drawn one among them. */
+  pValue: number;
+  /** Effects on every unit alike that are not rejected at alpha; infinite where there are too few allocations. */
+  low: number;
+  high: number;
+}
+
+/** Relative difference within which numbers are equal but for rounding. */
+const ALIKE = 1e-9;
+
+/**
+ * Tests the hypothesis that treatment did nothing to anybody, exactly, whatever the distribution; and every constant effect δ per unit
+ * of size, by taking it off the treated clusters again. For each allocation the effects for which it is at least as extreme as the drawn
+ * one form an interval around the estimate, so that the limits are found without search.
+ * Sources: Fisher (1935), The Design of Experiments; Gail, Mark, Carroll, Green & Pee (1996), Statistics in Medicine 15:1069–1092.
+ * @param allocations all that could have been drawn, or a sample of them; the drawn one is among them
+ */
+export function randomisationTest(
+  clusters: readonly Cluster[],
+  drawn: Allocation,
+  allocations: readonly Allocation[],
+  alpha: number
+): Randomised {
+  const treatedSizes = clusters.map(({ size }, index) => ({ sum: drawn[index]! ? size : 0, size }));
+  const estimate = difference(clusters, drawn);
+  const ranges = allocations.map((allocation) =>
+    asExtreme(estimate, difference(clusters, allocation), difference(treatedSizes, allocation))
+  );
+  const extreme = ranges.filter(({ low, high }) => low <= 0 && high >= 0).length;
+  const rank = Math.floor(alpha * allocations.length + ALIKE);
+  return {
+    estimate,
+    pValue: extreme / allocations.length,
+    low: ranges.map(({ low }) => low).sort((a, b) => a - b)[rank]!,
+    high: ranges.map(({ high }) => high).sort((a, b) => b - a)[rank]!
+  };
+}
+
+/** Treatment − control of the ratios of sums, were it allocated so. */
+function difference(clusters: readonly Cluster[], allocation: Allocation): number {
+  const sums = [0, 0];
+  const sizes = [0, 0];
+  for (const [index, { sum, size }] of clusters.entries()) {
+    const arm = allocation[index]! ? 1 : 0;
+    sums[arm]! += sum;
+    sizes[arm]! += size;
+  }
+  return sums[1]! / sizes[1]! - sums[0]! / sizes[0]!;
+}
+
+/** The δ with |other − δ overlap| ≥ |estimate − δ|, overlap being what an effect of 1 on the treated makes of the other difference. */
+function asExtreme(estimate: number, other: number, overlap: number): { low: number; high: number } {
+  // The same allocation, or its mirror image: no effect tells them apart.
+  if (1 - Math.abs(overlap) < ALIKE) return { low: -Infinity, high: Infinity };
+  const ends = [(estimate - other) / (1 - overlap), (estimate + other) / (1 + overlap)];
+  const rounding = ALIKE * Math.max(Math.abs(estimate), Math.abs(other));
+  return { low: Math.min(...ends) - rounding, high: Math.max(...ends) + rounding };
+}
+
+/** How many ways there are to choose so many of so many. */
+function combinations(total: number, chosen: number): number {
+  let count = 1;
+  for (let index = 1; index <= chosen; index++) count = (count * (total - chosen + index)) / index;
+  return Math.round(count);
+}
+
+/** Every allocation of so many to treatment; undefined when there are more than `most`. */
+export function everyAllocation(total: number, treated: number, most = 20_000): boolean[][] | undefined {
+  if (combinations(total, treated) > most) return undefined;
+  const found: boolean[][] = [];
+  const extend = (begun: boolean[], left: number) => {
+    if (begun.length === total) found.push(begun);
+    else {
+      if (left > 0) extend([...begun, true], left - 1);
+      if (total - begun.length > left) extend([...begun, false], left);
+    }
+  };
+  extend([], treated);
+  return found;
+}
+
+/**
+ * The drawn allocation and `draws` others, each drawn as that one was: `allocate` is the whole procedure, also where it takes the best
+ * balanced of many. With the drawn one among them the p value is valid for any number of draws.
+ * Source: Phipson & Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9:39; Morgan & Rubin (2012), Annals of Statistics 40:1263–1282.
+ */
+export function drawnAllocations(
+  drawn: Allocation,
+  draws: number,
+  allocate: (random: Random) => Allocation,
+  random: Random
+): Allocation[] {
+  return [drawn, ...Array.from({ length: draws }, () => allocate(random))];
+}
+
+/** The usual procedure: so many of all, each set alike. */
+export const simply =
+  (total: number, treated: number) =>
+  (random: Random): boolean[] =>
+    sample(total, treated, random);
+
+/**
+ * Index of the allocation with the smallest imbalance, the first where equal: the sum over covariates of the squared difference of means
+ * in standard deviations. Infinity where an arm is empty.
+ * @param covariates per covariate a value for each unit
+ */
+export function bestBalanced(
+  allocations: readonly Allocation[],
+  covariates: readonly (readonly number[])[]
+): { index: number; imbalance: number } {
+  let best = { index: 0, imbalance: Infinity };
+  for (const [index, allocation] of allocations.entries()) {
+    const imbalance = covariates.reduce((sum, values) => sum + standardised(values, allocation) ** 2, 0);
+    if (imbalance < best.imbalance) best = { index, imbalance };
+  }
+  return best;
+}
+
+function standardised(values: readonly number[], allocation: Allocation): number {
+  const treated = allocation.filter(Boolean).length;
+  if (treated === 0 || treated === values.length) return Infinity;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  if (!(variance > 0)) return 0;
+  const units = values.map((value) => ({ sum: value, size: 1 }));
+  return difference(units, allocation) / Math.sqrt(variance);
+}
