@@ -2,6 +2,7 @@
 import type { Account } from '#accounts/account.ts';
 import type { Bearer } from '#accounts/tokens.server.ts';
 import type { DoorAnswer, DoorRequest } from '#events/door.server.ts';
+import type * as delivery from '#interventions/door.server.ts';
 import type { Refusal } from '#refusal.ts';
 
 declare global {
@@ -21,6 +22,14 @@ declare global {
     }
   }
   /** Set by hooks.server.ts once the app is ready; read by the server in front of it. */
-  var hoera: { collect: (request: DoorRequest) => Promise<DoorAnswer>; close: () => Promise<void> } | undefined;
+  var hoera:
+    | {
+        collect: (request: DoorRequest) => Promise<DoorAnswer>;
+        track: (request: DoorRequest) => Promise<DoorAnswer>;
+        deliver: typeof delivery.answer;
+        stream: typeof delivery.stream;
+        close: () => Promise<void>;
+      }
+    | undefined;
 }
 export {};

@@ -8,7 +8,10 @@ import { firstRun } from '#cli/first-run.server.ts';
 import { environment } from '#environment.ts';
 import * as door from '#events/door.server.ts';
 import * as events from '#events/events.server.ts';
+import * as delivery from '#interventions/door.server.ts';
+import * as streams from '#interventions/streams.server.ts';
 import { Refusal } from '#refusal.ts';
+import * as schedule from '#schedule/schedule.server.ts';
 import { closeStores, openStores } from '#store/store.server.ts';
 import { paraglideMiddleware } from '#ui/paraglide/server.js';
 
@@ -19,10 +22,16 @@ export const init: ServerInit = async () => {
   tokens.makeLocal();
   await events.prepare();
   const stop = await firstRun();
-  // The server in front (cli/serve.server.ts) is not part of this bundle: so it finds the busy door, and how to stop.
+  const stopSchedule = await schedule.run();
+  // The server in front (cli/serve.server.ts) is not part of this bundle: so it finds the busy doors, and how to stop.
   globalThis.hoera = {
     collect: door.answer,
+    track: door.answerTrack,
+    deliver: delivery.answer,
+    stream: delivery.stream,
     close: async () => {
+      streams.close();
+      await stopSchedule();
       await stop();
       await events.close();
       await closeStores();
@@ -72,19 +81,23 @@ function checkRights({ url, locals, request }: RequestEvent, key: Key | undefine
 
 const reads = ({ method }: Request) => method === 'GET' || method === 'HEAD';
 
+/** Doors to which any page may send; they check site and origin themselves. */
+const takesEvents = ({ pathname }: URL) => pathname === '/collect' || pathname === '/track';
+
 /**
  * Kit's own check is off because the public door takes text from any origin; every form answers only to our own pages.
- * The interface needs no check: it changes nothing without a bearer token, which no other site can send along.
+ * The interface needs no check: it changes nothing without a bearer token, which no other site can send along, and
+ * evaluation (/api/eval) changes nothing at all.
  */
 function checkOrigin({ request, url }: RequestEvent): void {
-  if (reads(request) || url.pathname === '/collect' || isApi(url.pathname)) return;
+  if (reads(request) || takesEvents(url) || isApi(url.pathname)) return;
   if (request.headers.get('origin') !== url.origin)
     throw new Refusal('origin_refused', 'Dit formulier komt van een andere site.', { status: 403 });
 }
 
 /** Uploads may be as large as they like; a stranger's form may not, because it is read as a whole. */
 function checkSize({ request, url, locals }: RequestEvent): void {
-  if (reads(request) || locals.account || locals.bearer || url.pathname === '/collect') return;
+  if (reads(request) || locals.account || locals.bearer || takesEvents(url)) return;
   const size = Number(request.headers.get('content-length') ?? NaN);
   if (!(size <= STRANGER_LIMIT)) throw new Refusal('too_large', 'Dit formulier is te groot.', { status: 413 });
 }

@@ -5,14 +5,14 @@ export const ROLES = ['administrator', 'project_team', 'communication', 'manager
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
-export const RIGHTS = ['view', 'edit_funnels', 'import', 'administer', 'audit'] as const;
+export const RIGHTS = ['view', 'edit_funnels', 'experiment', 'import', 'administer', 'audit'] as const;
 export type Right = (typeof RIGHTS)[number];
 
 /** What each role may; whatever is not here is denied. */
 const GRANTED: Readonly<Record<Role, readonly Right[]>> = {
-  administrator: ['view', 'edit_funnels', 'import', 'administer', 'audit'],
-  project_team: ['view', 'edit_funnels', 'import'],
-  communication: ['view', 'edit_funnels'],
+  administrator: ['view', 'edit_funnels', 'experiment', 'import', 'administer', 'audit'],
+  project_team: ['view', 'edit_funnels', 'experiment', 'import'],
+  communication: ['view', 'edit_funnels', 'experiment'],
   manager: ['view'],
   privacy_officer: ['view', 'audit']
 };

@@ -242,7 +242,14 @@ export async function accept(token: string, name: string, password: string, now:
  */
 export async function disable(id: string, by: Account, now: Date): Promise<void> {
   if (id === by.id) throw new Refusal('not_yourself', 'Je kunt je eigen account niet sluiten.', { status: 409 });
-  await (await register()).update(accounts).set({ disabledAt: now }).where(eq(accounts.id, id));
+  const disabled = await (
+    await register()
+  )
+    .update(accounts)
+    .set({ disabledAt: now })
+    .where(and(eq(accounts.id, id), isNull(accounts.disabledAt)))
+    .returning({ id: accounts.id });
+  if (disabled.length === 0) return;
   await sessions.endAll(id);
   await audit.note(by.id, 'account_disabled', id);
 }

@@ -48,8 +48,14 @@ export async function list() {
 }
 
 export async function revoke(id: string, by: string, now: Date): Promise<void> {
-  await (await register()).update(tokens).set({ revokedAt: now }).where(eq(tokens.id, id));
-  await audit.note(by, 'token_revoked', id);
+  const revoked = await (
+    await register()
+  )
+    .update(tokens)
+    .set({ revokedAt: now })
+    .where(and(eq(tokens.id, id), isNull(tokens.revokedAt)))
+    .returning({ id: tokens.id });
+  if (revoked.length > 0) await audit.note(by, 'token_revoked', id);
 }
 
 let local: Buffer | undefined;

@@ -1,13 +1,16 @@
 /** The literal list of commands. */
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Scope, SCOPES } from '#accounts/account.ts';
 import * as tokens from '#accounts/tokens.server.ts';
 import * as journeys from '#adoption/journeys.server.ts';
+import { answerCases } from '#cli/analysis.server.ts';
 import type { Command, Option, Said } from '#cli/command.ts';
 import { ACCESS_LOG } from '#events/access-logs.server.ts';
 import { USAGE } from '#events/messages.server.ts';
 import * as sites from '#events/sites.server.ts';
 import * as example from '#example/example.server.ts';
+import * as experimentReviews from '#experiments/reviews.server.ts';
 import { refusedFile } from '#files/folder.server.ts';
 import { importFile, type Account, type Kind } from '#files/importing.server.ts';
 import * as municipalities from '#organisations/municipalities.server.ts';
@@ -90,6 +93,21 @@ const exampleRemove: Command = {
   }
 };
 
+const experimentsReview: Command = {
+  words: ['experiments', 'review'],
+  options: { watch: { meaning: 'look for harm and broken assignment only' } },
+  scope: 'admin',
+  meaning: 'Review all experiments now, as happens every morning by itself.',
+  async *run({ options }) {
+    const failed = await (options['watch'] ? experimentReviews.watch : experimentReviews.review)(new Date());
+    yield { say: 'Reviewed.' };
+    if (failed.length > 0)
+      throw new Refusal('review_failed', `These could not be reviewed, see the server's log: ${failed.join(', ')}.`, {
+        status: 500
+      });
+  }
+};
+
 const importing = (
   words: string,
   kind: Kind,
@@ -151,6 +169,20 @@ const imports: Command[] = [
   )
 ];
 
+const analyseCases: Command = {
+  words: ['analyse'],
+  argument: 'FILE',
+  takesFile: true,
+  needsNoStore: true,
+  options: {},
+  scope: 'read',
+  meaning:
+    'Analyse statistical cases {cases: [{id, kind, inputs, settings}]} and print {cases: [{id, kind, outputs}]}.',
+  async *run({ argument, file }) {
+    yield { say: JSON.stringify(await answerCases(await readFile(file ?? argument, 'utf8'))) };
+  }
+};
+
 /** Runs a deed that tells how far it is, and passes that on with rate and time left. */
 async function* telling(
   deed: (told: (what: string, done: number, total: number) => void) => Promise<void>
@@ -177,4 +209,12 @@ async function* telling(
   await running;
 }
 
-export const commands: readonly Command[] = [siteCreate, tokenCreate, ...imports, exampleFill, exampleRemove];
+export const commands: readonly Command[] = [
+  siteCreate,
+  tokenCreate,
+  ...imports,
+  experimentsReview,
+  exampleFill,
+  exampleRemove,
+  analyseCases
+];

@@ -1,6 +1,9 @@
-/** The public door for events, as one function from request to answer, so that the server can reach it without a framework. */
+/** The public doors for events, each as one function from request to answer, so that the server can reach it without a framework. */
+import { createHash } from 'node:crypto';
 import { BODY_LIMIT } from '#events/event.ts';
 import * as events from '#events/events.server.ts';
+import { eventsOf } from '#events/growthbook.ts';
+import type { Site } from '#events/site.ts';
 import * as sites from '#events/sites.server.ts';
 import { Refusal } from '#refusal.ts';
 
@@ -24,27 +27,59 @@ export interface DoorAnswer {
 const crossOrigin = (origin: string | undefined): Record<string, string> =>
   origin ? { 'access-control-allow-origin': origin, vary: 'origin' } : {};
 
-async function collect({ key, origin, agent, language, body: text }: DoorRequest): Promise<DoorAnswer> {
-  const receivedAt = Date.now();
+function parsed(text: string): unknown {
   if (text.length > BODY_LIMIT) throw new Refusal('body_too_large', 'At most 1 MB a request.', { status: 413 });
-  let body: unknown;
   try {
-    body = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw new Refusal('malformed_batch', 'The body is not JSON.');
   }
-  const given = key ?? (body as { key?: unknown } | null)?.key;
-  const site = typeof given === 'string' ? await sites.byPublicKey(given) : undefined;
+}
+
+async function siteOf(key: unknown, origin: string | undefined): Promise<Site> {
+  const site = typeof key === 'string' ? await sites.byPublicKey(key) : undefined;
   if (!site) throw new Refusal('site_unknown', 'The site key is missing or unknown.', { status: 401 });
   if (origin && !site.origins.includes(origin)) {
     throw new Refusal('origin_refused', `Events of this site do not come from ${origin}.`, { status: 403 });
   }
-  const outcome = await events.collect({ slug: site.slug, names: site.events }, body, { agent, language }, receivedAt);
-  return { status: 202, headers: crossOrigin(origin), body: JSON.stringify(outcome) };
+  return site;
 }
 
-/** Answers one request at /collect; a refusal is an answer too, readable across origins. */
-export async function answer(request: DoorRequest): Promise<DoorAnswer> {
+async function collect({ key, origin, agent, language, body: text }: DoorRequest): Promise<object> {
+  const receivedAt = Date.now();
+  const body = parsed(text);
+  const site = await siteOf(key ?? (body as { key?: unknown } | null)?.key, origin);
+  return events.collect({ slug: site.slug, names: site.events }, body, { agent, language }, receivedAt);
+}
+
+/** A version 8 UUID (RFC 9562) out of a digest. */
+const uuid = (text: string): string =>
+  createHash('sha256')
+    .update(text)
+    .digest('hex')
+    .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5');
+
+/** What GrowthBook's SDK reports, from a page or from a server on behalf of its visitors. */
+async function track({ key, origin, agent, language, body: text }: DoorRequest): Promise<object> {
+  const receivedAt = Date.now();
+  const body = parsed(text);
+  const site = await siteOf(key, origin);
+  const id = (content: string) => uuid(`${site.slug}\n${content}`);
+  const taken = eventsOf(body, { receivedAt, names: new Set(site.events), id });
+  if (!taken) throw new Refusal('malformed_batch', 'The body must be a list of events.');
+  // A page always tells its origin. Without one a server speaks, whose own agent says nothing of the visitor.
+  const client = origin ? { agent, language } : { agent: '', language: '' };
+  const outcome = await events.collect(
+    { slug: site.slug, names: site.events },
+    { events: taken.events },
+    client,
+    receivedAt
+  );
+  return { ...outcome, left_out: taken.leftOut };
+}
+
+/** Answers one request at a door; a refusal is an answer too, readable across origins. */
+async function at(door: (request: DoorRequest) => Promise<object>, request: DoorRequest): Promise<DoorAnswer> {
   if (request.method === 'OPTIONS') {
     // Browsers ask first before they send JSON across origins; whether key and origin fit is checked at the POST.
     return {
@@ -60,7 +95,7 @@ export async function answer(request: DoorRequest): Promise<DoorAnswer> {
   }
   try {
     if (request.method !== 'POST') throw new Refusal('method', 'Events are posted.', { status: 405 });
-    return await collect(request);
+    return { status: 202, headers: crossOrigin(request.origin), body: JSON.stringify(await door(request)) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const retry: Record<string, string> = error.retryAfter ? { 'retry-after': String(error.retryAfter) } : {};
@@ -71,3 +106,9 @@ export async function answer(request: DoorRequest): Promise<DoorAnswer> {
     };
   }
 }
+
+/** At /collect. */
+export const answer = (request: DoorRequest): Promise<DoorAnswer> => at(collect, request);
+
+/** At /track. */
+export const answerTrack = (request: DoorRequest): Promise<DoorAnswer> => at(track, request);

@@ -54,6 +54,7 @@ class RecentIds {
   }
   delete(id: string): void {
     this.#young.delete(id);
+    this.#old.delete(id);
   }
 }
 

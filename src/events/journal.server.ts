@@ -171,10 +171,10 @@ export class Journal {
     this.#file = undefined;
     this.#lines = 0;
     this.#segmentBytes = 0;
+    this.#sealed.push(segment);
     const before = this.#sealing;
     this.#sealing = (async () => {
       await Promise.all([before, file.close()]);
-      this.#sealed.push(segment);
       this.#draining ??= this.#drain();
     })();
     await this.#sealing;
@@ -230,8 +230,9 @@ export class Journal {
    * @param seen gets each whole line, before anything new is taken in
    */
   async replay(seen: (line: string) => void = () => {}): Promise<void> {
-    const names = (await readdir(this.#directory)).filter((name) => name.endsWith('.journal')).sort();
-    for (const file of names) {
+    const names = (await readdir(this.#directory)).sort();
+    this.#setAside = names.filter((name) => name.endsWith('.refused')).length;
+    for (const file of names.filter((name) => name.endsWith('.journal'))) {
       const path = join(this.#directory, file);
       const { size, mtimeMs } = await stat(path);
       // What stands after the last newline was never acknowledged and is not inserted either.

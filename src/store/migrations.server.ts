@@ -7,6 +7,7 @@ import organisations from '#clickhouse/migrations/0002_organisations.sql?raw';
 import messages from '#clickhouse/migrations/0003_messages.sql?raw';
 import adoption from '#clickhouse/migrations/0004_adoption.sql?raw';
 import imports from '#clickhouse/migrations/0005_imports.sql?raw';
+import exposures from '#clickhouse/migrations/0006_experiments.sql?raw';
 import first from '#store/register/0000_first.sql?raw';
 import experiments from '#store/register/0001_experiments.sql?raw';
 import { ask, run } from '#store/warehouse.server.ts';
@@ -16,7 +17,8 @@ const WAREHOUSE: readonly (readonly [name: string, text: string])[] = [
   ['0002_organisations', organisations],
   ['0003_messages', messages],
   ['0004_adoption', adoption],
-  ['0005_imports', imports]
+  ['0005_imports', imports],
+  ['0006_experiments', exposures]
 ];
 
 const REGISTER: readonly (readonly [name: string, text: string])[] = [

@@ -1,6 +1,7 @@
 /** The register: accounts, sites, imports, funnels. PostgreSQL, embedded (PGlite) or a server, behind one Drizzle schema. */
 import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type { PgBoss } from 'pg-boss';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -15,6 +16,8 @@ interface Opened {
   close: () => Promise<void>;
   /** Runs a deed while no other process runs one under the same lock. */
   alone: <T>(deed: () => Promise<T>) => Promise<T>;
+  /** How the job queue reaches this database. */
+  queue: () => Promise<ConstructorParameters<typeof PgBoss>[0]>;
 }
 
 let open: Promise<Opened> | undefined;
@@ -49,7 +52,8 @@ async function connect(): Promise<Opened> {
           // Ended and not given back: the lock goes with the connection, also when that is broken.
           client.release(true);
         }
-      }
+      },
+      queue: () => Promise.resolve({ connectionString: databaseUrl, max: 2, application_name: 'hoera jobs' })
     };
   }
   const { PGlite } = await import('@electric-sql/pglite');
@@ -58,7 +62,15 @@ async function connect(): Promise<Opened> {
   if (!existsSync(join(path, 'PG_VERSION'))) await initialise(path);
   const engine = await PGlite.create(path);
   // The data directory's lock already keeps every other process out.
-  return { database: drizzle(engine) as unknown as Register, close: () => engine.close(), alone: (deed) => deed() };
+  return {
+    database: drizzle(engine) as unknown as Register,
+    close: () => engine.close(),
+    alone: (deed) => deed(),
+    queue: async () => {
+      const { fromPglite } = await import('pg-boss');
+      return { db: fromPglite(engine), backend: 'pglite' };
+    }
+  };
 }
 
 function opened(): Promise<Opened> {
@@ -71,6 +83,12 @@ export async function register(): Promise<Register> {
 
 export async function alone<T>(deed: () => Promise<T>): Promise<T> {
   return (await opened()).alone(deed);
+}
+
+/** A queue of jobs on the register, in a schema of its own; not started. */
+export async function queue(): Promise<PgBoss> {
+  const [{ PgBoss: Queue }, { queue: options }] = await Promise.all([import('pg-boss'), opened()]);
+  return new Queue({ ...(await options()), schema: 'jobs' } as ConstructorParameters<typeof PgBoss>[0]);
 }
 
 export async function closeRegister(): Promise<void> {

@@ -36,8 +36,12 @@ const SIZES = { read: 4, write: 2 };
 /** One connection, and the two things in which the embedded engine and a server are not addressed alike. */
 interface Connection {
   client: ClickHouseClient;
-  /** How parameters travel with a query. */
-  parameters: (parameters: Values) => { query_params?: Values; clickhouse_settings?: ClickHouseSettings };
+  /** How parameters and settings travel with a question. */
+  put: (
+    sql: string,
+    parameters: Values,
+    settings: ClickHouseSettings
+  ) => { query: string; query_params?: Values; clickhouse_settings?: ClickHouseSettings };
   /** Inserts NDJSON text as it is, without reading it here. */
   insert: (table: string, lines: Buffer, settings: Record<string, string | number>) => Promise<void>;
 }
@@ -93,7 +97,7 @@ function server(url: string): Connection {
   });
   return {
     client,
-    parameters: (parameters) => ({ query_params: parameters }),
+    put: (query, parameters, settings) => ({ query, query_params: parameters, clickhouse_settings: settings }),
     insert: async (table, lines, settings) => {
       // exec and not insert: ready text as it is, where insert encodes row by row, which costs as much as the engine's work.
       const { stream } = await client.exec({
@@ -118,15 +122,18 @@ async function embedded(path: string): Promise<() => Connection> {
         connection: connection as unknown as NonNullable<Parameters<typeof createClient>[0]>['connection']
       }),
       // As settings of the session: bound the usual way, chDB 3.4 runs parameterised queries one at a time for the whole
-      // process, so that one slow question holds up every other. The backslash because it settles as a quoted literal.
-      parameters: (parameters) => ({
-        clickhouse_settings: Object.fromEntries(
-          Object.entries(parameters).map(([name, value]) => [
-            `param_${name}`,
-            formatQueryParams({ value: value as never }).replaceAll('\\', '\\\\')
-          ])
-        )
-      }),
+      // process, so that one slow question holds up every other. In one statement: each SET of its own takes 0.1 ms.
+      put: (sql, parameters, settings) => {
+        const bound = Object.entries(parameters).map(([name, value]): [string, string] => [
+          `param_${name}`,
+          // Settles as a quoted literal, in which a backslash begins something.
+          formatQueryParams({ value: value as never }).replaceAll('\\', '\\\\')
+        ]);
+        const all = [...Object.entries(settings), ...bound].map(
+          ([name, value]) => `${name} = '${String(value).replaceAll("'", "''")}'`
+        );
+        return { query: `SET ${all.join(', ')}; ${sql}` };
+      },
       // Bytes go to the engine uncopied; as text in a statement they would hold up this thread for a second per 100 MB.
       insert: async (table, lines, settings) => {
         await connection.chdb
@@ -184,12 +191,9 @@ async function query(
   const pools = await warehouse();
   return pools.read
     .use(async (connection) => {
-      const bound = connection.parameters(parameters);
       const result = await connection.client.query({
-        ...bound,
-        query: sql,
-        format,
-        clickhouse_settings: { ...settings({ ...READ, ...limits }), ...bound.clickhouse_settings }
+        ...connection.put(sql, parameters, settings({ ...READ, ...limits })),
+        format
       });
       return result.text();
     })
@@ -232,21 +236,17 @@ export async function run(
   extra: ClickHouseSettings = {}
 ): Promise<void> {
   const pools = await warehouse();
-  await pools.write.use((connection) => {
-    const bound = connection.parameters(parameters);
-    return connection.client.command({
-      ...bound,
-      query: sql,
-      clickhouse_settings: {
+  await pools.write.use((connection) =>
+    connection.client.command(
+      connection.put(sql, parameters, {
         ...settings({ ...BULK, ...limits }),
         insert_deduplication_token: '',
         // Without a token alike is not the same: what was removed and is put back would be dropped as a repetition.
         insert_deduplicate: 0,
-        ...extra,
-        ...bound.clickhouse_settings
-      }
-    });
-  });
+        ...extra
+      })
+    )
+  );
 }
 
 /**

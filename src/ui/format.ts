@@ -45,6 +45,14 @@ export function points(value: number, language: Language): string {
   }).format(value * 100);
 }
 
+/** A number with up to three significant digits behind it, such as 12,4; with its sign when it is a difference. */
+export function decimal(value: number, language: Language, signed = false): string {
+  return numbers(language, {
+    maximumFractionDigits: Math.abs(value) < 10 ? 2 : 1,
+    signDisplay: signed ? 'exceptZero' : 'auto'
+  }).format(value);
+}
+
 /** As in "3 mrt", for an axis. */
 export function dayAndMonth(value: Date, language: Language): string {
   return dates(language, { day: 'numeric', month: 'short' }).format(value);

@@ -9,9 +9,9 @@ import { DOORS, keyOf } from '#accounts/doors.ts';
 describe('may', () => {
   it('gives each role exactly these rights', () => {
     const table: Record<Role, Right[]> = {
-      administrator: ['view', 'edit_funnels', 'import', 'administer', 'audit'],
-      project_team: ['view', 'edit_funnels', 'import'],
-      communication: ['view', 'edit_funnels'],
+      administrator: ['view', 'edit_funnels', 'experiment', 'import', 'administer', 'audit'],
+      project_team: ['view', 'edit_funnels', 'experiment', 'import'],
+      communication: ['view', 'edit_funnels', 'experiment'],
       manager: ['view'],
       privacy_officer: ['view', 'audit']
     };
@@ -45,7 +45,17 @@ describe('doors', () => {
 
   it('leaves nothing open to everybody but these', () => {
     const open = DOORS.filter(([, key]) => key.kind === 'public').map(([path]) => path);
-    expect(open.sort()).toEqual(['/collect', '/health', '/invitation', '/language', '/login']);
+    expect(open.sort()).toEqual([
+      '/api/eval',
+      '/api/features',
+      '/collect',
+      '/health',
+      '/invitation',
+      '/language',
+      '/login',
+      '/sub',
+      '/track'
+    ]);
   });
 
   it('is closed for every path that no door covers', () => {

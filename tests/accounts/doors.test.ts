@@ -16,20 +16,26 @@ test('every route is behind a door that is on the list, and only these are open 
   expect(paths.length).toBeGreaterThan(20);
   expect(paths.filter((path) => keyOf(path) === undefined)).toEqual([]);
   expect(paths.filter((path) => keyOf(path)?.kind === 'public')).toEqual([
+    '/api/eval/x',
+    '/api/features/x',
     '/collect',
     '/health',
     '/invitation/x',
     '/language',
-    '/login'
+    '/login',
+    '/sub/x',
+    '/track'
   ]);
 });
 
 test('programs need a token with the scope of what they do', () => {
-  expect(paths.filter((path) => path.startsWith('/api/')).map((path) => [path, keyOf(path)])).toEqual([
+  expect(paths.filter((path) => path.startsWith('/api/v1/')).map((path) => [path, keyOf(path)])).toEqual([
     ['/api/v1/adoption/funnel', { kind: 'scope', scope: 'read' }],
     ['/api/v1/commands/x', { kind: 'token' }],
     ['/api/v1/events', { kind: 'scope', scope: 'read' }],
-    ['/api/v1/imports/x', { kind: 'scope', scope: 'import' }]
+    ['/api/v1/experiments/x', { kind: 'scope', scope: 'read' }],
+    ['/api/v1/imports/x', { kind: 'scope', scope: 'import' }],
+    ['/api/v1/statistics/analyse', { kind: 'scope', scope: 'read' }]
   ]);
 });
 
@@ -41,6 +47,9 @@ test('what is not on the list is closed, also when it looks like something that 
     '/health.json',
     '/api',
     '/api/v2/events',
+    '/api/featuresx',
+    '/subscribe',
+    '/tracker',
     '//login',
     '/Login'
   ])

@@ -12,7 +12,10 @@ export interface Measured {
 const benches: Record<string, () => Promise<Measured[]>> = {
   ingest: async () => (await import('./ingest.ts')).ingest(),
   import: async () => (await import('./import.ts')).importing(),
-  adoption: async () => (await import('./adoption.ts')).adoption()
+  adoption: async () => (await import('./adoption.ts')).adoption(),
+  delivery: async () => (await import('./delivery.ts')).delivery(),
+  statistics: async () => (await import('./statistics.ts')).statistics(),
+  decisions: async () => (await import('./decisions.ts')).decisions()
 };
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));

@@ -10,6 +10,7 @@ const PAGES = [
   '/organisations',
   '/organisations?population=department',
   '/events',
+  '/features',
   '/imports',
   '/imports/new'
 ];

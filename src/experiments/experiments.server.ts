@@ -1,0 +1,261 @@
+/** What happens to experiments: designing, starting, deciding, shipping; each change a transition with its evidence. */
+import { and, asc, desc, eq } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { slugOf } from '#events/site.ts';
+import * as sites from '#events/sites.server.ts';
+import { RULE } from '#experiments/decision.ts';
+import { METHOD_VERSION } from '#experiments/evidence.ts';
+import { Design, faults, type Experiment } from '#experiments/experiment.ts';
+import * as ledger from '#experiments/ledger.server.ts';
+import { after, detailsOf, fold, LIVE, type Action, type State, type Transition } from '#experiments/lifecycle.ts';
+import * as metrics from '#experiments/metrics.server.ts';
+import { freeRange, overlaps, type Other, type Overlap } from '#experiments/overlap.ts';
+import * as placing from '#experiments/placing.server.ts';
+import { proposed } from '#experiments/plan.server.ts';
+import { Refusal } from '#refusal.ts';
+import { register } from '#store/register.server.ts';
+import { experiments, transitions } from '#store/tables.server.ts';
+import { dayOf } from '#time/day.ts';
+
+export interface Known {
+  experiment: Experiment;
+  state: State;
+  history: Transition[];
+}
+
+/** Who acts, when and why; `evidence` is what the ledger keeps of it. */
+export interface Deed {
+  by: string;
+  at: Date;
+  why: string;
+  evidence?: unknown;
+}
+
+type Row = typeof experiments.$inferSelect;
+
+const opened = (row: Row): Experiment => ({ ...row, design: Design.parse(row.design) });
+
+function known(row: Row, history: Transition[]): Known {
+  const experiment = opened(row);
+  return { experiment, history, state: fold(history, experiment.design.ramp.length) };
+}
+
+/**
+ * @throws Refusal experiment_unknown
+ */
+export async function one(key: string): Promise<Known> {
+  const database = await register();
+  const [row] = await database.select().from(experiments).where(eq(experiments.key, key));
+  if (!row) throw new Refusal('experiment_unknown', 'Dit experiment bestaat niet.', { status: 404 });
+  const history = await database
+    .select()
+    .from(transitions)
+    .where(eq(transitions.experiment, row.id))
+    .orderBy(asc(transitions.number));
+  return known(row, history);
+}
+
+/** All experiments, the newest first. */
+export async function list(): Promise<Known[]> {
+  const database = await register();
+  const [rows, histories] = await Promise.all([
+    database.select().from(experiments).orderBy(desc(experiments.createdAt)),
+    database.select().from(transitions).orderBy(asc(transitions.number))
+  ]);
+  const of = Map.groupBy(histories, ({ experiment }) => experiment);
+  return rows.map((row) => known(row, of.get(row.id) ?? []));
+}
+
+/** Those that can give visitors something else than the control. */
+const live = async (): Promise<Known[]> => (await list()).filter(({ state }) => LIVE.includes(state.status));
+
+async function checkDesign(input: unknown): Promise<Design> {
+  const parsed = Design.safeParse(input);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Refusal('design_malformed', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+  }
+  const { metric, secondary, guardrails } = parsed.data;
+  for (const key of [metric, ...secondary, ...guardrails.map((one) => one.metric)]) await metrics.one(key);
+  return parsed.data;
+}
+
+/**
+ * A new draft.
+ * @throws Refusal design_malformed | metric_unknown | site_unknown
+ */
+export async function create(
+  given: { name: string; site: string; team: string; design: unknown },
+  by: string,
+  at: Date,
+  example = false
+): Promise<Experiment> {
+  const design = await checkDesign(given.design);
+  const site = (await sites.list()).find(({ slug }) => slug === given.site);
+  if (!site) throw new Refusal('site_unknown', `Er is geen site "${given.site}".`, { status: 404 });
+  const name = given.name.trim().slice(0, 80);
+  if (name === '') throw new Refusal('name_empty', 'Geef het experiment een naam.');
+  const stem = slugOf(name).slice(0, 32);
+  const database = await register();
+  for (let copy = 1; ; copy++) {
+    const row = {
+      id: randomUUID(),
+      key: copy === 1 ? stem : `${stem}-${copy}`,
+      site: site.slug,
+      team: given.team || site.team,
+      name,
+      design,
+      revision: 1,
+      createdBy: by,
+      createdAt: at,
+      example
+    };
+    const made = await database.insert(experiments).values(row).onConflictDoNothing().returning();
+    if (made[0]) return opened(made[0]);
+  }
+}
+
+/**
+ * Replaces the design of a draft.
+ * @param revision the one it was read at
+ * @throws Refusal not_a_draft | changed_meanwhile
+ */
+export async function save(key: string, revision: number, input: unknown): Promise<void> {
+  const design = await checkDesign(input);
+  const { experiment, state } = await one(key);
+  if (state.status !== 'draft')
+    throw new Refusal('not_a_draft', 'Het ontwerp ligt vast zodra een experiment gestart is.', { status: 409 });
+  const changed = await (
+    await register()
+  )
+    .update(experiments)
+    .set({ design, revision: revision + 1 })
+    .where(and(eq(experiments.id, experiment.id), eq(experiments.revision, revision)))
+    .returning({ id: experiments.id });
+  if (changed.length === 0) {
+    throw new Refusal(
+      'changed_meanwhile',
+      'Iemand anders heeft dit ontwerp intussen gewijzigd. Bekijk het opnieuw en pas dan aan.',
+      { status: 409 }
+    );
+  }
+}
+
+const asOther = ({ experiment: { key, name, site, design } }: Known): Other => ({ key, name, site, design });
+
+/** Which running experiments are in the way of a design. */
+export async function inTheWay({ key, site, design }: Experiment): Promise<Overlap[]> {
+  const others = (await live()).filter(({ experiment }) => experiment.key !== key);
+  return overlaps(site, design, others.map(asOther));
+}
+
+/** Codes of what keeps a draft from starting. */
+export async function obstacles(experiment: Experiment, now: Date): Promise<string[]> {
+  const taken = (await inTheWay(experiment)).some(({ kind }) => kind === 'feature');
+  return [...faults(experiment.design, dayOf(now.getTime())), ...(taken ? ['feature_taken'] : [])];
+}
+
+async function starting(experiment: Experiment, now: Date): Promise<Action> {
+  const found = await obstacles(experiment, now);
+  if (found.length > 0)
+    throw new Refusal('design_unsound', `Dit ontwerp kan nog niet starten: ${found.join(', ')}.`, { status: 409 });
+  const { layer, share } = experiment.design;
+  if (layer === '') return { kind: 'start' };
+  const taken = (await list())
+    .filter(({ state, experiment: { design } }) => design.layer === layer && HOLDS_ITS_PLACE.includes(state.status))
+    .flatMap(({ state }) => (state.layerRange ? [state.layerRange] : []));
+  const layerRange = freeRange(taken, share);
+  if (!layerRange) {
+    throw new Refusal(
+      'layer_full',
+      `In laag "${layer}" is geen ${Math.round(share * 100)}% van de bezoekers meer vrij. Wacht tot een ander experiment klaar is of neem een kleiner deel.`,
+      { status: 409 }
+    );
+  }
+  return { kind: 'start', layerRange };
+}
+
+const HOLDS_ITS_PLACE = ['running', 'paused'];
+
+/** What is registered at the start: what will be measured, on how many, and by which rule it will be judged. */
+async function registration(experiment: Experiment, now: Date): Promise<unknown> {
+  const { design } = experiment;
+  const keys = [design.metric, ...design.secondary, ...design.guardrails.map(({ metric }) => metric)];
+  const plan = await proposed(experiment, now);
+  if (plan.obstacle === 'no_baseline' || plan.obstacle === 'effect_impossible') {
+    throw new Refusal(
+      'plan_impossible',
+      plan.obstacle === 'no_baseline'
+        ? 'Over deze maat is hier nog niets bekend. Vul onder "Meer" in wat je denkt dat hij nu is, of wacht tot er bezoekers gemeten zijn.'
+        : 'Het gevraagde verschil kan niet: een aandeel wordt nooit meer dan 100% of minder dan 0%.',
+      { status: 409 }
+    );
+  }
+  return {
+    version: METHOD_VERSION,
+    rule: RULE,
+    design,
+    plan,
+    metrics: await Promise.all(keys.map((key) => metrics.one(key))),
+    overlaps: await inTheWay(experiment)
+  };
+}
+
+/** What the ledger calls an action. */
+const KIND: Readonly<Record<Action['kind'], ledger.Kind>> = {
+  start: 'plan',
+  pause: 'decision',
+  resume: 'decision',
+  decide: 'decision',
+  ship: 'ship',
+  advance: 'ship',
+  roll_back: 'rollback',
+  discard: 'decision'
+};
+
+/**
+ * Takes an action: appends the transition and its evidence together, then brings what is in force in line with it.
+ * @throws Refusal transition_impossible | design_unsound | layer_full | overtaken
+ */
+export async function act(key: string, wanted: Action, { by, at, why, evidence }: Deed): Promise<Known> {
+  const { experiment, state } = await one(key);
+  const { design } = experiment;
+  after(state, wanted, at, design.ramp.length);
+  const action = wanted.kind === 'start' ? await starting(experiment, at) : wanted;
+  const next = after(state, action, at, design.ramp.length);
+  const seen = action.kind === 'start' ? await registration(experiment, at) : evidence;
+  await (
+    await register()
+  ).transaction(async (transaction) => {
+    const appended = await transaction
+      .insert(transitions)
+      .values({
+        experiment: experiment.id,
+        number: next.transitions,
+        at,
+        by,
+        action: action.kind,
+        from: state.status,
+        to: next.status,
+        why,
+        details: detailsOf(action),
+        example: experiment.example
+      })
+      .onConflictDoNothing()
+      .returning({ id: transitions.id });
+    if (appended.length === 0) {
+      throw new Refusal('overtaken', 'Iemand anders was net eerder. Bekijk eerst wat er nu is.', { status: 409 });
+    }
+    await ledger.append(transaction, {
+      experiment: key,
+      at,
+      by,
+      kind: KIND[action.kind],
+      content: { action, from: state.status, to: next.status, why, ...(seen === undefined ? {} : { evidence: seen }) },
+      example: experiment.example
+    });
+  });
+  const now = await one(key);
+  await placing.place(now.experiment, now.state, { by, why, at });
+  return now;
+}

@@ -1,0 +1,107 @@
+/** What the units of an experiment did: sufficient statistics of each variation on each metric, by one question. */
+import { z } from 'zod';
+import exposedSql from '#clickhouse/queries/experiments/exposed.sql?raw';
+import exposuresSql from '#clickhouse/queries/experiments/exposures.sql?raw';
+import visitedSql from '#clickhouse/queries/experiments/visited.sql?raw';
+import type { Unit } from '#experiments/experiment.ts';
+import { compile, statisticOf } from '#experiments/measuring.ts';
+import type { Metric } from '#experiments/metric.ts';
+import type { Traffic } from '#experiments/plan.ts';
+import type { Measured, Seen } from '#experiments/weighing.ts';
+import { unitsOf } from '#statistics/statistic.ts';
+import { ask } from '#store/warehouse.server.ts';
+
+export interface Question {
+  /** Name under which exposures are reported. */
+  experiment: string;
+  unit: Unit;
+  /** Variations that count. */
+  arms: readonly string[];
+  /** Milliseconds. */
+  since: number;
+  until: number;
+}
+
+const count = z.coerce.number();
+
+/** A question over millions of units may take longer and hold more than one that a page waits for. */
+const LIMITS = { seconds: 120, memory: 8_000_000_000 };
+
+async function measure(
+  seen: string,
+  unit: Unit,
+  metrics: readonly Metric[],
+  values: Record<string, unknown>
+): Promise<Measured[]> {
+  const { sql, parameters } = compile(seen, unit, metrics);
+  const sums = Object.fromEntries(metrics.map((_, index) => [`s${index}`, z.array(count)]));
+  const Row = z.object({ arm: z.string(), n: z.array(count), waiting: z.array(count) }).and(z.object(sums));
+  const rows = await ask(sql, { ...values, ...parameters }, Row, LIMITS);
+  return rows.flatMap((row) =>
+    metrics.map((metric, index) => ({
+      variation: row.arm,
+      metric: metric.key,
+      statistic: statisticOf(metric, row.n[index] ?? 0, (row as Record<string, unknown>)[`s${index}`] as number[]),
+      waiting: row.waiting[index] ?? 0
+    }))
+  );
+}
+
+/** Per variation and metric; a unit counts in the variation it saw, from first seeing it, unless it saw several. */
+export function outcomes({ metrics, ...question }: Question & { metrics: readonly Metric[] }): Promise<Measured[]> {
+  return measure(exposedSql, question.unit, metrics, question);
+}
+
+/** Who saw what. */
+export async function exposures(question: Question): Promise<Seen> {
+  const [row] = await ask(
+    exposuresSql,
+    { ...question },
+    z.object({ units: z.record(z.string(), count), several_variants: count, without_unit: count, last: count }),
+    LIMITS
+  );
+  const units = Object.fromEntries(question.arms.map((arm) => [arm, row?.units[arm] ?? 0]));
+  return {
+    units,
+    severalVariants: row?.several_variants ?? 0,
+    withoutUnit: row?.without_unit ?? 0,
+    ...(row && row.last > 0 ? { last: row.last } : {})
+  };
+}
+
+const DAY = 86_400_000;
+
+/** An address as the events have it, without scheme and port, for LIKE: * stands for anything. */
+function likePattern(url: string): string {
+  const plain = url
+    .replace(/^https?:\/\//, '')
+    .replace(/^([^/]*?):\d+/, '$1')
+    .replace(/[?#].*$/, '');
+  return plain.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%');
+}
+
+/**
+ * What came by pages of a site lately, and a metric among those units.
+ * @param urls patterns of addresses; none is all pages
+ */
+export async function traffic(given: {
+  site: string;
+  unit: Unit;
+  urls: readonly string[];
+  days: number;
+  until: number;
+  metric: Metric;
+}): Promise<Traffic> {
+  const { site, unit, urls, days, until, metric } = given;
+  // Far enough back for the last unit's window to have ended.
+  const since = until - (days + metric.windowDays) * DAY;
+  const values = { site, unit, urls: urls.map(likePattern), since, until };
+  const [measured] = await measure(visitedSql, unit, [metric], values);
+  if (!measured) return { unitsPerWeek: 0 };
+  const { statistic, waiting } = measured;
+  const ripe = unitsOf(statistic);
+  return {
+    unitsPerWeek: ((ripe + waiting) / (days + metric.windowDays)) * 7,
+    ...(ripe > 0 ? { baseline: statistic } : {})
+  };
+}

@@ -1,0 +1,84 @@
+/** States, motives and what asks for attention in the language of the page. */
+import type { Method, Motive, Unit } from '#experiments/experiment.ts';
+import type { Attention } from '#experiments/health.ts';
+import type { Kind } from '#experiments/ledger.server.ts';
+import type { Status, Verdict } from '#experiments/lifecycle.ts';
+import type { Overlap } from '#experiments/overlap.ts';
+import { m } from '#ui/paraglide/messages.js';
+
+type Words<Key extends string> = Readonly<Record<Key, () => string>>;
+
+export const statusWords: Words<Status> = {
+  draft: m.experiments_status_draft,
+  running: m.experiments_status_running,
+  paused: m.experiments_status_paused,
+  decided: m.experiments_status_decided,
+  ramping: m.experiments_status_ramping,
+  in_force: m.experiments_status_in_force,
+  rolled_back: m.experiments_status_rolled_back,
+  discarded: m.experiments_status_discarded
+};
+
+export const verdictWords: Words<Verdict> = {
+  ship: m.experiments_verdict_ship,
+  stop: m.experiments_verdict_stop,
+  inconclusive: m.experiments_verdict_inconclusive
+};
+
+export const motiveWords: Words<Motive> = {
+  weten: m.experiments_motive_weten,
+  willen: m.experiments_motive_willen,
+  kunnen: m.experiments_motive_kunnen,
+  moeten: m.experiments_motive_moeten
+};
+
+export const attentionWords: Words<Attention> = {
+  blocked: m.experiments_attention_blocked,
+  paused: m.experiments_attention_paused,
+  to_ship: m.experiments_attention_to_ship
+};
+
+export const methodWords: Words<Method> = {
+  group_sequential: m.experiments_method_group_sequential,
+  always_valid: m.experiments_method_always_valid,
+  fixed: m.experiments_method_fixed,
+  bayesian: m.experiments_method_bayesian
+};
+
+export const unitWords: Words<Unit> = {
+  visitor: m.experiments_unit_visitor,
+  organisation: m.experiments_unit_organisation
+};
+
+/** What keeps a draft from starting. */
+export const obstacleWords: Readonly<Record<string, () => string>> = {
+  variant_empty: m.experiments_obstacle_variant_empty,
+  control_changed: m.experiments_obstacle_control_changed,
+  weights_missing: m.experiments_obstacle_weights_missing,
+  control_without_weight: m.experiments_obstacle_control_without_weight,
+  names_alike: m.experiments_obstacle_names_alike,
+  ramp_wrong: m.experiments_obstacle_ramp_wrong,
+  metric_twice: m.experiments_obstacle_metric_twice,
+  end_past: m.experiments_obstacle_end_past,
+  notification_malformed: m.experiments_obstacle_notification_malformed,
+  notification_nature: m.experiments_obstacle_notification_nature,
+  notification_reaction_expected: m.experiments_obstacle_notification_reaction_expected,
+  notification_term: m.experiments_obstacle_notification_term,
+  legal_check_missing: m.experiments_obstacle_legal_check_missing,
+  feature_taken: m.experiments_obstacle_feature_taken
+};
+
+export const overlapWords: Words<Overlap['kind']> = {
+  feature: m.experiments_overlap_feature,
+  page: m.experiments_overlap_page,
+  metric: m.experiments_overlap_metric
+};
+
+export const recordWords: Words<Kind> = {
+  plan: m.experiments_record_plan,
+  review: m.experiments_record_review,
+  decision: m.experiments_record_decision,
+  ship: m.experiments_record_ship,
+  rollback: m.experiments_record_rollback,
+  remeasurement: m.experiments_record_remeasurement
+};

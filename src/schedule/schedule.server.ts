@@ -1,0 +1,38 @@
+/** What happens without anybody asking: a list of names, times and deeds, run by one instance at a time. */
+import * as review from '#experiments/reviews.server.ts';
+import { queue } from '#store/register.server.ts';
+
+interface Job {
+  name: string;
+  /** Five fields of cron, Amsterdam's clock. */
+  when: string;
+  deed: () => Promise<unknown>;
+}
+
+const SCHEDULE: readonly Job[] = [
+  // Harm and broken assignment cannot wait for the next morning.
+  { name: 'watch-experiments', when: '*/10 * * * *', deed: () => review.watch(new Date()) },
+  { name: 'review-experiments', when: '10 6 * * *', deed: () => review.review(new Date()) }
+];
+
+/** Seconds after which a job that was begun and not ended counts as lost, and is given to another instance. */
+const LOST_AFTER = 900;
+
+/**
+ * Starts running jobs at their times; a job missed while no instance ran is not caught up: the next one sees all there is.
+ * @returns how to stop, which waits for what is being done
+ */
+export async function run(): Promise<() => Promise<void>> {
+  const jobs = await queue();
+  jobs.on('error', (error) => console.error(`schedule: ${error.message}`));
+  await jobs.start();
+  for (const { name, when, deed } of SCHEDULE) {
+    // Exclusive: one waits or runs, however many instances there are.
+    await jobs.createQueue(name, { policy: 'exclusive', expireInSeconds: LOST_AFTER, retryLimit: 2 });
+    await jobs.schedule(name, when, null, { tz: 'Europe/Amsterdam' });
+    await jobs.work(name, async () => {
+      await deed();
+    });
+  }
+  return () => jobs.stop({ graceful: true, timeout: 10_000 });
+}
