@@ -157,7 +157,7 @@ export async function answer(question: Question): Promise<Answer> {
           value: group.value,
           hidden: isHidden,
           eligible: isHidden ? undefined : group.eligible,
-          steps: isHidden ? undefined : group.steps
+          steps: isHidden ? undefined : question.funnel.steps.map((_, index) => group.steps[index] ?? 0)
         };
       })
   };

@@ -17,8 +17,11 @@ export const EVERYONE = { only: [], slice: 0, slices: 1 } as const;
 
 const DAY = 86_400_000;
 
-const BRANCHES =
-  'SELECT b.organisation AS branch, any(b.head) AS head FROM organisations AS b WHERE b.head != b.organisation GROUP BY branch';
+/** Of the stretches of an organisation and their corrections the last one says whether it is a branch, and of whom. */
+const BRANCHES = `
+  SELECT b.organisation AS branch, argMax(b.head, (b.valid_from, b.imported_at)) AS head FROM organisations AS b
+  WHERE b.organisation IN (SELECT organisation FROM organisations WHERE head != organisation)
+  GROUP BY branch HAVING head != branch`;
 
 /** Whose a deed is where not simply its organisation's: of the head for a branch, and of whom a visitor proved to be. */
 const OWNERS = `
@@ -28,7 +31,8 @@ const OWNERS = `
   GROUP BY visitor HAVING uniqExact(whose) = 1
   UNION ALL SELECT branch AS actor, head AS owner FROM (${BRANCHES})`;
 
-class Parameters {
+/** Values that people gave, each under a name of its own; a question's text holds the names. */
+export class Parameters {
   readonly values: Record<string, unknown> = {};
   add(type: string, value: unknown): string {
     const name = `f${Object.keys(this.values).length}`;
@@ -58,7 +62,8 @@ function condition({ field, op, values }: Filter, parameters: Parameters): strin
   return `arrayExists(v -> startsWith(${text}, v), ${list})`;
 }
 
-function matches(any: readonly Matcher[], parameters: Parameters): string {
+/** Whether an event is one of these. */
+export function matches(any: readonly Matcher[], parameters: Parameters): string {
   return any
     .map(({ event, filters }) => {
       const all = [
@@ -146,8 +151,9 @@ export function compile(funnel: Funnel, wanted: { times: boolean; origins: boole
        WHERE e.name IN ${names} AND e.at < fromUnixTimestamp64Milli({until:Int64})
          AND (empty({only:Array(UInt64)}) OR e.actor IN (
            SELECT arrayJoin({only:Array(UInt64)})
+           UNION ALL SELECT organisation FROM organisations WHERE head IN {only:Array(UInt64)}
            UNION ALL SELECT visitor FROM links WHERE organisation IN {only:Array(UInt64)}
-           UNION ALL SELECT organisation FROM organisations WHERE head IN {only:Array(UInt64)}))
+             OR organisation IN (SELECT organisation FROM organisations WHERE head IN {only:Array(UInt64)})))
          AND who != 0 AND who % {slices:UInt32} = {slice:UInt32}`;
   const origins = wanted.origins
     ? "argMinIf(source, at, host != '') AS first_site, argMinIf(campaign, at, campaign != '') AS first_campaign"

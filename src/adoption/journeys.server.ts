@@ -1,13 +1,17 @@
 /** Keeps the journeys of the default funnels up to date: recomputes organisations about which something arrived. */
+import { and, count, eq, gt } from 'drizzle-orm';
 import { z } from 'zod';
 import changed from '#clickhouse/queries/adoption/changed.sql?raw';
 import registry from '#clickhouse/queries/adoption/registry.sql?raw';
 import { compile, EVERYONE } from '#adoption/compile.ts';
 import { DEFAULT_FUNNELS } from '#adoption/funnel.ts';
 import { fact, setFact } from '#store/facts.server.ts';
+import { register } from '#store/register.server.ts';
+import { imports } from '#store/tables.server.ts';
 import { ask, run } from '#store/warehouse.server.ts';
 
 const FACT = 'journeys_up_to';
+const CORRECTIONS = 'journeys_corrections';
 /** More changed organisations than this, and recomputing all is cheaper than naming them. */
 const MOST = 20_000;
 /** Organisations named in one statement; its text has a limit of 256 kB. */
@@ -45,12 +49,24 @@ async function registered(population: string): Promise<number> {
   return row?.n ?? 0;
 }
 
+/** How many files ever replaced what was known: whom that was about before, the rows of now do not tell. */
+async function corrections(): Promise<number> {
+  const [row] = await (
+    await register()
+  )
+    .select({ n: count() })
+    .from(imports)
+    .where(and(eq(imports.status, 'done'), gt(imports.updated, 0)));
+  return row?.n ?? 0;
+}
+
 let busy: Promise<void> | undefined;
 
 async function refreshNow(all: boolean, now: number): Promise<void> {
   const upTo = z.number().safeParse(await fact(FACT)).data;
-  const touched =
-    all || upTo === undefined ? undefined : await ask(changed, { since: upTo - OVERLAP, most: MOST + 1 }, Key);
+  const corrected = await corrections();
+  const whole = all || upTo === undefined || corrected !== ((await fact(CORRECTIONS)) ?? 0);
+  const touched = whole ? undefined : await ask(changed, { since: upTo - OVERLAP, most: MOST + 1 }, Key);
   const few = touched && touched.length <= MOST ? touched.map((row) => row.key) : undefined;
   for (const population of ['company', 'authority', 'department'] as const) {
     if (few) {
@@ -61,6 +77,12 @@ async function refreshNow(all: boolean, now: number): Promise<void> {
       const slices = Math.ceil((await registered(population)) / SLICE);
       for (let slice = 0; slice < slices; slice++) await recompute(population, { only: [], slice, slices }, now);
     }
+  }
+  if (!few) {
+    // Whoever is no longer in the registry, or has become a branch, was not recomputed.
+    const old = 'ALTER TABLE journeys DELETE WHERE computed_at < fromUnixTimestamp64Milli({now:Int64})';
+    await run(old, { now }, {}, { mutations_sync: '2' });
+    await setFact(CORRECTIONS, corrected);
   }
   await setFact(FACT, now);
 }

@@ -31,7 +31,10 @@ const PRESETS = { '30': 30, '90': 90, '365': 365 } as const;
 
 function periodOf(parameters: URLSearchParams, today: Day): Period {
   const [from, to, preset] = ['from', 'to', 'days'].map((name) => parameters.get(name) ?? '');
-  if (preset && preset in PRESETS) return lastDays(today, PRESETS[preset as keyof typeof PRESETS]);
+  if (preset) {
+    if (!Object.hasOwn(PRESETS, preset)) throw new WrongParameter('days', 'must be 30, 90 or 365');
+    return lastDays(today, PRESETS[preset as keyof typeof PRESETS]);
+  }
   if (!from && !to) return lastDays(today, 365);
   const parsed = Period.safeParse({ from: from || undefined, to: to || today });
   if (!parsed.success)
@@ -56,6 +59,17 @@ function funnelOf(parameters: URLSearchParams): { funnel: Funnel; own: boolean }
   return { funnel: { ...base, window: days.data }, own: false };
 }
 
+function filtersOf(parameters: URLSearchParams): Filters {
+  return Object.fromEntries(
+    DIMENSIONS.map((dimension) => {
+      const values = parameters.getAll(dimension).filter((value) => value !== '');
+      // Left out, it would show more than was asked.
+      if (values.some((value) => value.length > 200)) throw new WrongParameter(dimension, 'has at most 200 characters');
+      return [dimension, values];
+    })
+  );
+}
+
 /**
  * @param today the last day of a period that does not say so
  * @throws WrongParameter
@@ -76,18 +90,12 @@ export function ask(parameters: URLSearchParams, today: Day): Asked {
     .optional()
     .safeParse(parameters.get('stuck') || undefined);
   if (!stuck.success) throw new WrongParameter('stuck', `must be 1 to ${funnel.steps.length}`);
-  const filters = Object.fromEntries(
-    DIMENSIONS.map((dimension) => [
-      dimension,
-      parameters.getAll(dimension).filter((value) => value !== '' && value.length <= 200)
-    ])
-  ) as Filters;
   return {
     funnel,
     own,
     period,
     before: parameters.has('compare') ? previous(period) : undefined,
-    filters,
+    filters: filtersOf(parameters),
     breakdown: breakdown.data,
     stuck: stuck.data
   };

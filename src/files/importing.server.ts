@@ -187,8 +187,10 @@ async function stageAll(
       }
     }
     await stage.flush();
+    await stage.landed();
   } finally {
-    await refusals.close();
+    // Also after a failure: what lands later than the clearing up would stay.
+    await Promise.allSettled([stage.landed(), refusals.close()]);
   }
   const { kept, updated } = await counted(id, source);
   return {

@@ -7,6 +7,7 @@ import publishEligibilities from '#clickhouse/queries/files/publish_eligibilitie
 import publishEvents from '#clickhouse/queries/files/publish_events.sql?raw';
 import publishMessages from '#clickhouse/queries/files/publish_messages.sql?raw';
 import publishOrganisations from '#clickhouse/queries/files/publish_organisations.sql?raw';
+import stagedSql from '#clickhouse/queries/files/staged.sql?raw';
 import { ask, insertLines, run } from '#store/warehouse.server.ts';
 
 /** Tables that have a `_staging` twin, in the order in which they are published. */
@@ -20,11 +21,17 @@ const PUBLISH: Readonly<Record<Target, string>> = {
   events: publishEvents
 };
 
-/** Gathers rows and stages them in batches. */
+/** Rows that the engine sorts and writes in one go, so that its memory does not follow the size of the file. */
+const SLICE = 250_000;
+/** Rows whose forerunners are removed in one go: more, because every go writes anew whatever it finds something in. */
+const FORGOTTEN = 500_000;
+
+/** Gathers rows and stages them in batches: one is on its way to the engine while the next is gathered. */
 export class Stage {
   readonly #id: string;
-  readonly #waiting = new Map<Target, string[]>();
+  #waiting = new Map<Target, string[]>();
   #batch = 0;
+  #landing: Promise<void> = Promise.resolve();
 
   constructor(id: string) {
     this.#id = id;
@@ -36,23 +43,51 @@ export class Stage {
     lines.push(JSON.stringify({ ...row, line }));
   }
 
+  /** Sends off what was gathered, once the batch before it is in. */
   async flush(): Promise<void> {
-    for (const [target, lines] of this.#waiting)
-      await insertLines(`${target}_staging`, lines.join('\n'), `${this.#id}-${target}-${this.#batch}`);
-    this.#waiting.clear();
-    this.#batch++;
+    await this.#landing;
+    this.#landing = this.#insert(this.#waiting, this.#batch++);
+    // Awaited by whoever comes next; said here so that a failure meanwhile is not taken for one that nobody looks at.
+    this.#landing.catch(() => {});
+    this.#waiting = new Map();
   }
+
+  /** Waits for what was sent off. */
+  landed(): Promise<void> {
+    return this.#landing;
+  }
+
+  async #insert(batch: ReadonlyMap<Target, string[]>, number: number): Promise<void> {
+    for (const [target, lines] of batch)
+      await insertLines(`${target}_staging`, lines.join('\n'), `${this.#id}-${target}-${number}`);
+  }
+}
+
+async function staged(id: string): Promise<Record<Target, number>> {
+  const rows = await ask(stagedSql, { id }, z.object({ target: z.enum(TARGETS), staged: z.coerce.number() }));
+  return Object.fromEntries(rows.map((row) => [row.target, row.staged])) as Record<Target, number>;
+}
+
+/** Slices by what rows are about: those about the same message, event or organisation are in one. */
+function slicesOf(rows: number, size: number): { slice: number; slices: number }[] {
+  const slices = Math.ceil(rows / size);
+  return Array.from({ length: slices }, (_, slice) => ({ slice, slices }));
 }
 
 /** How many lines are kept once those that a later line overrules are left out, and how many of them replace what was known. */
 export async function counted(id: string, source: string): Promise<{ kept: number; updated: number }> {
-  const [row] = await ask(
-    countedSql,
-    { id, source },
-    z.object({ kept: z.coerce.number(), updated: z.coerce.number() }),
-    { seconds: 600, memory: 4e9 }
-  );
-  return row ?? { kept: 0, updated: 0 };
+  const sum = { kept: 0, updated: 0 };
+  for (const part of slicesOf(Math.max(...Object.values(await staged(id))), SLICE)) {
+    const [row] = await ask(
+      countedSql,
+      { id, source, ...part },
+      z.object({ kept: z.coerce.number(), updated: z.coerce.number() }),
+      { seconds: 600 }
+    );
+    sum.kept += row?.kept ?? 0;
+    sum.updated += row?.updated ?? 0;
+  }
+  return sum;
 }
 
 /**
@@ -61,11 +96,14 @@ export async function counted(id: string, source: string): Promise<{ kept: numbe
  * @param updated whether some of it was known already
  */
 export async function publish(id: string, source: string, at: number, updated: boolean): Promise<void> {
-  for (const target of TARGETS) await run(PUBLISH[target], { id, at });
+  const rows = await staged(id);
+  for (const target of TARGETS)
+    for (const part of slicesOf(rows[target], SLICE)) await run(PUBLISH[target], { id, at, ...part });
   if (!updated) return;
-  // A replicated table wants to be told that the subquery answers alike everywhere: nothing else writes under this id.
-  for (const forget of [forgetMessages, forgetEvents])
-    await run(forget, { id, source, at }, {}, { mutations_sync: '1', allow_nondeterministic_mutations: 1 });
+  for (const part of slicesOf(rows.messages, FORGOTTEN))
+    for (const forget of [forgetMessages, forgetEvents])
+      // A replicated table wants to be told that the subquery answers alike everywhere: nothing else writes under this id.
+      await run(forget, { id, source, at, ...part }, {}, { mutations_sync: '1', allow_nondeterministic_mutations: 1 });
 }
 
 export async function clear(id: string): Promise<void> {

@@ -5,12 +5,14 @@
  *   node tests/clickhouse-double/double.ts FOLDER [PORT] [USER:PASSWORD]      prints its address when it is ready
  *
  * It covers: /ping, queries in the body or in ?query=, param_*, settings, default_format, ?database= and the X-ClickHouse-*
- * headers, gzip both ways, streamed request bodies, errors with status, code and text, X-ClickHouse-Summary, basic auth.
+ * headers, gzip both ways, streamed request bodies, errors with status, code and text, X-ClickHouse-Summary (of what was
+ * read), basic auth.
  * It does not cover, and so says nothing about: clusters (ON CLUSTER, Replicated and Distributed tables, Keeper), users
  * and grants, quotas, HTTP sessions, progress headers, errors in the middle of an answer, LZ4 and the native block
  * compression, binary insert formats, answers larger than memory, asynchronous inserts, TLS.
  */
 import { Session, type ChdbResult } from 'chdb';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -20,37 +22,23 @@ const FOR_HTTP =
   /^(query|database|user|password|query_id|session_id|role|compress|decompress|default_format|enable_http_compression|http_\w+|send_progress_in_http_headers|wait_end_of_query|buffer_size|cancel_http_readonly_queries_on_client_close)$/;
 
 /** Exceptions that a server answers with another status than 500, as in its source (exceptionCodeToHTTPStatus). */
-const STATUS: Record<string, number> = {
-  REQUIRED_PASSWORD: 401,
-  AUTHENTICATION_FAILED: 403,
-  ACCESS_DENIED: 403,
-  UNKNOWN_USER: 404,
-  UNKNOWN_TABLE: 404,
-  UNKNOWN_FUNCTION: 404,
-  UNKNOWN_IDENTIFIER: 404,
-  UNKNOWN_TYPE: 404,
-  UNKNOWN_STORAGE: 404,
-  UNKNOWN_DATABASE: 404,
-  UNKNOWN_SETTING: 404,
-  UNKNOWN_FORMAT: 404,
-  UNKNOWN_QUERY_PARAMETER: 400,
-  CANNOT_PARSE_TEXT: 400,
-  CANNOT_PARSE_ESCAPE_SEQUENCE: 400,
-  CANNOT_PARSE_QUOTED_STRING: 400,
-  CANNOT_PARSE_DATE: 400,
-  CANNOT_PARSE_DATETIME: 400,
-  CANNOT_PARSE_NUMBER: 400,
-  CANNOT_PARSE_INPUT_ASSERTION_FAILED: 400,
-  CANNOT_PARSE_DOMAIN_VALUE_FROM_STRING: 400,
-  CANNOT_PARSE_UUID: 400,
-  INCORRECT_DATA: 400,
-  SYNTAX_ERROR: 400,
-  BAD_ARGUMENTS: 400,
-  TYPE_MISMATCH: 400,
-  TIMEOUT_EXCEEDED: 408,
-  QUERY_IS_TOO_LARGE: 413,
-  NOT_IMPLEMENTED: 501
-};
+const STATUS = new Map<string, number>(
+  Object.entries({
+    400: `BAD_ARGUMENTS CANNOT_COMPILE_REGEXP CANNOT_PARSE_TEXT CANNOT_PARSE_ESCAPE_SEQUENCE CANNOT_PARSE_QUOTED_STRING
+      CANNOT_PARSE_DATE CANNOT_PARSE_DATETIME CANNOT_PARSE_NUMBER CANNOT_PARSE_DOMAIN_VALUE_FROM_STRING CANNOT_PARSE_IPV4
+      CANNOT_PARSE_IPV6 CANNOT_PARSE_INPUT_ASSERTION_FAILED CANNOT_PARSE_UUID DUPLICATE_COLUMN ILLEGAL_COLUMN
+      UNKNOWN_ELEMENT_IN_AST UNKNOWN_TYPE_OF_AST_NODE THERE_IS_NO_COLUMN TOO_DEEP_AST TOO_BIG_AST UNEXPECTED_AST_STRUCTURE
+      SYNTAX_ERROR INCORRECT_DATA TYPE_MISMATCH VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE`,
+    401: 'REQUIRED_PASSWORD',
+    403: 'UNKNOWN_USER WRONG_PASSWORD AUTHENTICATION_FAILED SET_NON_GRANTED_ROLE ACCESS_DENIED',
+    404: `UNKNOWN_TABLE UNKNOWN_FUNCTION UNKNOWN_IDENTIFIER UNKNOWN_TYPE UNKNOWN_STORAGE UNKNOWN_DATABASE UNKNOWN_SETTING
+      UNKNOWN_DIRECTION_OF_SORTING UNKNOWN_AGGREGATE_FUNCTION UNKNOWN_FORMAT UNKNOWN_DATABASE_ENGINE UNKNOWN_TYPE_OF_QUERY UNKNOWN_ROLE`,
+    408: 'TIMEOUT_EXCEEDED',
+    413: 'QUERY_IS_TOO_LARGE',
+    501: 'NOT_IMPLEMENTED',
+    503: 'SOCKET_TIMEOUT CANNOT_OPEN_FILE CANNOT_SCHEDULE_TASK'
+  }).flatMap(([status, types]) => types.split(/\s+/).map((type) => [type, Number(status)] as const))
+);
 
 export class Failure extends Error {
   readonly code: number;
@@ -61,7 +49,7 @@ export class Failure extends Error {
     this.type = /\(([A-Z0-9_]+)\)\s*(?:\(version [^)]*\))?\s*$/.exec(text)?.[1] ?? 'POCO_EXCEPTION';
   }
   get status(): number {
-    return STATUS[this.type] ?? 500;
+    return STATUS.get(this.type) ?? 500;
   }
 }
 
@@ -138,8 +126,13 @@ export class Double {
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams: given } = new URL(request.url ?? '/', 'http://localhost');
-    if (pathname === '/ping') {
+    const isHello = pathname === '/' && request.method === 'GET' && given.size === 0;
+    if (pathname === '/ping' || isHello) {
       response.end('Ok.\n');
+      return;
+    }
+    if (pathname !== '/') {
+      response.writeHead(404).end(`There is no handle ${pathname}\n`);
       return;
     }
     try {
@@ -176,7 +169,7 @@ export class Double {
           elapsed_ns: String(Math.round((result?.elapsed ?? 0) * 1e9))
         })
       );
-      response.setHeader('x-clickhouse-query-id', given.get('query_id') ?? '');
+      response.setHeader('x-clickhouse-query-id', given.get('query_id') ?? randomUUID());
       response.setHeader('x-clickhouse-format', given.get('default_format') ?? 'TabSeparated');
       this.#send(request, response, given, Buffer.from(result?.bytes() ?? []));
     } catch (error) {

@@ -56,7 +56,7 @@ describe.skipIf(!isThere)('the suite of the SDKs (../shared/cases)', () => {
   const cases = (isThere ? JSON.parse(readFileSync(FILE, 'utf8')) : {}) as Cases;
 
   test('hash', () => {
-    for (const [seed, unit, version, place] of cases.hash) expect(hash(seed, unit, version)).toBe(place);
+    for (const [seed, unit, version, place] of cases.hash) expect(hash(seed, unit, version) ?? null).toBe(place);
     expect(cases.hash).toHaveLength(15);
   });
 

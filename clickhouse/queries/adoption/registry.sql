@@ -12,7 +12,18 @@ FROM (
 ) AS o
 LEFT ANY JOIN (SELECT municipality, argMax(municipalities.region, municipalities.valid_from) AS region FROM municipalities GROUP BY municipality) AS m ON o.municipality = m.municipality
 LEFT ANY JOIN (
-  SELECT organisation, groupArray(valid_from) AS eligible_from, groupArray(valid_to) AS eligible_to
-  FROM (SELECT * FROM eligibilities FINAL WHERE organisation % {slices:UInt32} = {slice:UInt32} AND (empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)}))
-  GROUP BY organisation
-) AS e ON o.organisation = e.organisation
+  -- An occasion of a branch is one of its head.
+  SELECT if(b.head != 0, b.head, x.organisation) AS whose, groupArray(x.valid_from) AS eligible_from, groupArray(x.valid_to) AS eligible_to
+  FROM (
+    SELECT * FROM eligibilities FINAL
+    WHERE empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)}
+      OR organisation IN (SELECT organisation FROM organisations WHERE head IN {only:Array(UInt64)})
+  ) AS x
+  LEFT ANY JOIN (
+    SELECT organisation AS branch, argMax(h.head, (h.valid_from, h.imported_at)) AS head FROM organisations AS h
+    WHERE organisation IN (SELECT organisation FROM organisations WHERE head != organisation)
+    GROUP BY branch HAVING head != branch
+  ) AS b ON x.organisation = b.branch
+  WHERE whose % {slices:UInt32} = {slice:UInt32}
+  GROUP BY whose
+) AS e ON o.organisation = e.whose

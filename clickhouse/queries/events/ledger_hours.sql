@@ -4,4 +4,4 @@ FROM ledger AS l
 WHERE hour >= toDateTime(intDiv({since:Int64}, 1000), 'UTC') AND hour < toDateTime(intDiv({until:Int64}, 1000), 'UTC')
 GROUP BY hour
 ORDER BY hour
-LIMIT 1000
+LIMIT 100000

@@ -4,7 +4,9 @@ SELECT
   countIf(head = organisation AND NOT is_over AND municipality = '' AND population = 'company') AS without_municipality,
   countIf(head = organisation AND NOT is_over AND sector = '' AND population = 'company') AS without_sector,
   countIf(head = organisation AND NOT is_over AND size = '' AND population = 'company') AS without_size,
-  countIf(head = organisation AND NOT is_over AND organisation NOT IN (SELECT organisation FROM eligibilities)) AS without_occasion,
+  countIf(head = organisation AND NOT is_over AND organisation NOT IN (
+    SELECT organisation FROM eligibilities UNION ALL SELECT head FROM organisations WHERE organisation IN (SELECT organisation FROM eligibilities)
+  )) AS without_occasion,
   countIf(is_over) AS ended,
   countIf(head != organisation AND NOT is_over AND head NOT IN (SELECT organisation FROM organisations)) AS orphans,
   toUnixTimestamp64Milli(max(last_imported)) AS last_import
