@@ -29,8 +29,8 @@ export interface Assignable {
   coverage?: number;
   weights?: readonly number[];
   ranges?: readonly Range[];
-  /** Layer, from, up to; only without filters. */
-  namespace?: readonly [layer: string, from: number, to: number];
+  /** The older way to keep experiments apart, which we never send: whoever has one is left out of it here. */
+  namespace?: readonly unknown[];
   filters?: readonly Filter[];
 }
 
@@ -68,9 +68,6 @@ export const bucketRanges = (count: number, coverage = 1, weights: readonly numb
 export const chooseVariation = (place: number | undefined, ranges: readonly Range[]): number =>
   ranges.findIndex(([from, to]) => place! >= from && place! < to);
 
-export const inNamespace = (unit: string, [layer, from, to]: readonly [string, number, number]): boolean =>
-  chooseVariation(hash('__' + layer, unit, 1), [[from, to]]) === 0;
-
 /**
  * Index of the variation a unit gets, -1 for none. `unitOf` gives the unit's identifier: always the same one where
  * units have a name, one for each seed or layer where nothing may follow a unit from test to test. Who has no
@@ -88,7 +85,7 @@ export const variationOf = (
   };
   const out = filters
     ? filters.some((filter) => draw(filter.seed, filter.attribute, filter.hashVersion || 2, filter.ranges) < 0)
-    : namespace && !inNamespace(unitOf(namespace[0], hashAttribute) || '', namespace);
+    : namespace;
   return out
     ? -1
     : draw(seed || key, hashAttribute, hashVersion || 1, ranges || bucketRanges(variations.length, coverage, weights));

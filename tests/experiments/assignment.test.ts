@@ -8,7 +8,6 @@ import {
   chooseVariation,
   equalWeights,
   hash,
-  inNamespace,
   isTargeted,
   variationOf,
   withQuery,
@@ -30,7 +29,6 @@ interface Cases {
   hash: [seed: string, unit: string, version: number, place: number | null][];
   getBucketRange: [name: string, [count: number, coverage: number, weights: number[] | null], ranges: Range[]][];
   chooseVariation: [name: string, place: number, ranges: Range[], index: number][];
-  inNamespace: [name: string, unit: string, namespace: [string, number, number], inside: boolean][];
   getEqualWeights: [count: number, weights: number[]][];
   run: [
     name: string,
@@ -49,7 +47,7 @@ interface Cases {
 
 /** Decided elsewhere: who is asked at all, and what a value forced upon everybody is. */
 const NOT_ASSIGNMENT =
-  /condition|forced? |qa mode|inactive|disabled|savedgroups|single variation|querystring|precendence/i;
+  /condition|forced? |qa mode|inactive|disabled|savedgroups|single variation|querystring|precendence|namespace/i;
 
 const isThere = existsSync(FILE);
 describe.skipIf(!isThere)('the suite of the SDKs (../shared/cases)', () => {
@@ -75,12 +73,6 @@ describe.skipIf(!isThere)('the suite of the SDKs (../shared/cases)', () => {
     expect(cases.chooseVariation).toHaveLength(13);
   });
 
-  test('namespaces', () => {
-    for (const [name, unit, namespace, inside] of cases.inNamespace)
-      expect(inNamespace(unit, namespace), name).toBe(inside);
-    expect(cases.inNamespace).toHaveLength(16);
-  });
-
   test('equal weights', () => {
     for (const [count, weights] of cases.getEqualWeights) {
       expect(equalWeights(count)).toHaveLength(weights.length);
@@ -96,7 +88,7 @@ describe.skipIf(!isThere)('the suite of the SDKs (../shared/cases)', () => {
       expect(index >= 0, name).toBe(inExperiment);
       if (inExperiment) expect(experiment.variations[index], name).toEqual(value);
     }
-    expect(ours).toHaveLength(56);
+    expect(ours).toHaveLength(53);
   });
 
   test('redirects', () => {
@@ -146,7 +138,6 @@ const experiment: fc.Arbitrary<Assignable> = fc.integer({ min: 2, max: 5 }).chai
       )
     ),
     ranges: some(fc.array(range, { minLength: count, maxLength: count })),
-    namespace: some(fc.tuple(text, share, share)),
     filters: some(fc.array(filter, { maxLength: 2 }))
   })
 );
