@@ -127,10 +127,11 @@ async function visit(world: World, experiment: string, { count, chances, lost }:
 async function logIn(browser: Browser, world: World): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({ baseURL: world.server.url, locale: 'nl-NL' });
   const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
   await page.goto('/login');
   await page.getByLabel('E-mailadres').fill(LOGIN.email);
   await page.getByLabel('Wachtwoord', { exact: true }).fill(LOGIN.password);
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Inloggen' }).click();
   await expect(page).not.toHaveURL(/login/);
   return { context, page };
 }
