@@ -52,7 +52,6 @@ describe('who gets what', () => {
       '90,0% “A”, 10,0% “B”'
     ],
     [rule({ ...division, variations: ['A', 'B'], weights: [0, 1] }), '100,0% “B”'],
-    [page({ variations: [{}, { css: 'a{}' }], weights: [0, 1] }), 'op /start: 100,0% 1 wijziging'],
     [page({}), 'op /start: 50,0% zoals de pagina is, 50,0% 2 wijzigingen'],
     [
       page({ force: 1, meta: [{ key: '0' }, { key: '1', name: 'Kort' }] }),
