@@ -22,6 +22,7 @@ import { Refusal } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
 import { keyedDigest } from '#store/secret.server.ts';
 import { accounts, invitations, loginFailures } from '#store/tables.server.ts';
+import { DAY } from '#time/day.ts';
 
 /** OWASP Password Storage Cheat Sheet: Argon2id, 19 MiB, 2 iterations, 1 lane. The library's default variant is Argon2id. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -183,7 +184,7 @@ export async function invite(email: string, role: Role, by: Account, now: Date):
     email: mail.data,
     role,
     invitedBy: by.id,
-    expiresAt: new Date(now.getTime() + INVITATION_DAYS * 86_400_000)
+    expiresAt: new Date(now.getTime() + INVITATION_DAYS * DAY)
   });
   await audit.note(by.id, 'invited', id, { role });
   return token;

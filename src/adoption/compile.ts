@@ -3,6 +3,7 @@
  * every name and value a person gave is a parameter.
  */
 import type { Exclusion, Filter, Funnel, Matcher, Step } from '#adoption/funnel.ts';
+import { DAY } from '#time/day.ts';
 
 export interface Compiled {
   /** A subquery: per actor when each step was reached or, without times, how many were completed; and its origins. */
@@ -14,8 +15,6 @@ export interface Compiled {
 
 /** All organisations. */
 export const EVERYONE = { only: [], slice: 0, slices: 1 } as const;
-
-const DAY = 86_400_000;
 
 /** Of the stretches of an organisation and their corrections the last one says whether it is a branch, and of whom. */
 const BRANCHES = `

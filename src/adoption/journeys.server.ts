@@ -9,6 +9,7 @@ import { fact, setFact } from '#store/facts.server.ts';
 import { register } from '#store/register.server.ts';
 import { imports } from '#store/tables.server.ts';
 import { ask, run } from '#store/warehouse.server.ts';
+import { DAY } from '#time/day.ts';
 
 const FACT = 'journeys_up_to';
 const CORRECTIONS = 'journeys_corrections';
@@ -36,7 +37,7 @@ async function recompute(
        fromUnixTimestamp64Milli({now:Int64})
      FROM (${registry}) AS r LEFT ANY JOIN (${sql}) AS c ON r.organisation = c.who`,
     // Beyond any event: a clock that runs ahead is already cut off at the door.
-    { ...parameters, ...which, population, now, since: 0, until: now + 86_400_000 }
+    { ...parameters, ...which, population, now, since: 0, until: now + DAY }
   );
 }
 

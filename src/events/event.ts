@@ -1,6 +1,7 @@
 /** An event: something a visitor or organisation did; its wire shape, its names and the literal list of admission steps. */
 import { isbot } from 'isbot';
 import { z } from 'zod';
+import { DAY } from '#time/day.ts';
 
 /** Names every site may send, with what they mean to a person. Own names are declared per site. */
 export const STANDARD_NAMES = [
@@ -133,7 +134,6 @@ class Stop extends Error {
 
 type Step = (event: Admitted, wire: WireEvent, arrival: Arrival) => void;
 
-const DAY = 86_400_000;
 /** Clocks may run this much ahead after correction. */
 export const AHEAD_LIMIT = 5 * 60_000;
 /** Older than this is history, for which there is import; an offline queue is younger. */

@@ -1,6 +1,7 @@
 /** What GrowthBook's SDK reports through its tracking plugin, as ordinary events. */
 import { z } from 'zod';
 import type { WireEvent } from '#events/event.ts';
+import { DAY } from '#time/day.ts';
 
 /** Attributes by which a test divides, and what they identify here. */
 const UNITS: ReadonlyMap<string, 'visitor' | 'organisation'> = new Map([
@@ -118,7 +119,7 @@ function sameness(event: Nameless, reported: Reported, again: number, receivedAt
       event.visitor,
       event.organisation,
       event.properties,
-      Math.floor(receivedAt / 86_400_000)
+      Math.floor(receivedAt / DAY)
     ]);
   return JSON.stringify([reported, again, Math.floor(receivedAt / 60_000)]);
 }

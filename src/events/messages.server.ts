@@ -14,7 +14,7 @@ import { register } from '#store/register.server.ts';
 import { keyedDigest } from '#store/secret.server.ts';
 import { sources } from '#store/tables.server.ts';
 import { ask } from '#store/warehouse.server.ts';
-import { addDays, startOf } from '#time/day.ts';
+import { addDays, DAY, startOf } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
 
 /** A stable UUID (version 8) of a source's own reference: the same message again falls together with the first. */
@@ -22,8 +22,6 @@ export function messageId(source: string, reference: string): string {
   const hex = keyedDigest('message', `${source}\n${reference}`).toString('hex').slice(0, 32);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
-
-const DAY = 86_400_000;
 
 /** A word somebody chose: kept short, and free of what looks like an address or number in case it is more than a word. */
 const word = (value: string) => scrub(value).slice(0, 80);

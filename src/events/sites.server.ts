@@ -1,9 +1,8 @@
 /** Sites in the register: making them, finding them by key, and changing what they may send. */
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { z } from 'zod';
 import { NewSite, SiteChange, slugOf, type Site } from '#events/site.ts';
-import { Refusal } from '#refusal.ts';
+import { Refusal, wellFormed } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
 import { sites } from '#store/tables.server.ts';
 
@@ -30,19 +29,11 @@ export async function list(): Promise<Site[]> {
   return (await register()).select().from(sites).where(isNull(sites.archivedAt)).orderBy(asc(sites.name));
 }
 
-/** @throws Refusal site_wrong, naming the first field that is */
-function checked<T>(schema: z.ZodType<T>, input: unknown): T {
-  const given = schema.safeParse(input);
-  if (given.success) return given.data;
-  const issue = given.error.issues[0];
-  throw new Refusal('site_wrong', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
-}
-
 /**
  * @throws Refusal site_wrong | site_exists when another site has the same short name
  */
 export async function create(input: NewSite, options: { example?: boolean; key?: string } = {}): Promise<Site> {
-  const given = checked(NewSite, input);
+  const given = wellFormed(NewSite, input, 'site_wrong');
   const site: Site = {
     id: randomUUID(),
     slug: slugOf(given.name),
@@ -64,7 +55,7 @@ export async function create(input: NewSite, options: { example?: boolean; key?:
  * @throws Refusal site_wrong | site_unknown
  */
 export async function change(slug: string, input: SiteChange): Promise<void> {
-  const given = checked(SiteChange, input);
+  const given = wellFormed(SiteChange, input, 'site_wrong');
   const changed = await (
     await register()
   )

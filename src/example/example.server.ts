@@ -31,7 +31,7 @@ import { organisationKey } from '#store/pseudonym.server.ts';
 import { register } from '#store/register.server.ts';
 import { sites as siteTable, sources } from '#store/tables.server.ts';
 import { insertLines, insertRows, run } from '#store/warehouse.server.ts';
-import { addDays, dayOf, startOf, type Day } from '#time/day.ts';
+import { addDays, DAY, type Day, dayOf, startOf } from '#time/day.ts';
 
 export interface Size {
   organisations: number;
@@ -46,7 +46,6 @@ export const DEFAULT_SIZE = { organisations: 3_500, events: 60_000, seed: 2026 }
 
 /** Eighteen months. */
 const DAYS = 548;
-const DAY = 86_400_000;
 const SLICE = 25_000;
 const EVENT_SLICE = 2_000_000;
 

@@ -1,6 +1,6 @@
 /** The rule: what an experiment's evidence leads to. The same evidence always leads to the same decision. */
 import { z } from 'zod';
-import { LEAST_DAYS, type Design } from '#experiments/experiment.ts';
+import { DAILY, LEAST_DAYS, type Design } from '#experiments/experiment.ts';
 import type { Comparison, Evidence, MetricEvidence } from '#experiments/evidence.ts';
 
 /** Why a decision is what it is; the words are in decision-words.ts. */
@@ -91,7 +91,7 @@ export function decide(design: Pick<Design, 'method'>, evidence: Evidence): Deci
       ? { verdict: 'inconclusive', reason: 'nothing_in' }
       : { verdict: 'wait', reason: 'nothing_in' };
   }
-  const mayConclude = evidence.final || design.method === 'group_sequential' || design.method === 'always_valid';
+  const mayConclude = evidence.final || DAILY.includes(design.method);
   const { comparisons, better } = primary;
   // Harm does not have to last two weeks.
   if (mayConclude && comparisons.every(({ conclusion }) => conclusion === 'worse'))

@@ -101,6 +101,15 @@ export const Design = z.object({
 });
 export type Design = z.infer<typeof Design>;
 
+export type Role = 'primary' | 'secondary' | 'guardrail';
+
+/** All metrics of a design with what each is there for, the main one first. */
+export const measuredBy = ({ metric, secondary, guardrails }: Design): { metric: string; role: Role }[] => [
+  { metric, role: 'primary' },
+  ...secondary.map((one) => ({ metric: one, role: 'secondary' as const })),
+  ...guardrails.map((one) => ({ metric: one.metric, role: 'guardrail' as const }))
+];
+
 /** Days that every experiment runs at least: two full weeks, so that each day of the week counts alike. */
 export const LEAST_DAYS = 14;
 

@@ -5,14 +5,14 @@ import { slugOf } from '#events/site.ts';
 import * as sites from '#events/sites.server.ts';
 import { RULE } from '#experiments/decision.ts';
 import { METHOD_VERSION } from '#experiments/evidence.ts';
-import { Design, faults, type Experiment } from '#experiments/experiment.ts';
+import { Design, faults, measuredBy, type Experiment } from '#experiments/experiment.ts';
 import * as ledger from '#experiments/ledger.server.ts';
 import { after, detailsOf, fold, LIVE, type Action, type State, type Transition } from '#experiments/lifecycle.ts';
 import * as metrics from '#experiments/metrics.server.ts';
 import { freeRange, overlaps, type Other, type Overlap } from '#experiments/overlap.ts';
 import * as placing from '#experiments/placing.server.ts';
 import { proposed } from '#experiments/plan.server.ts';
-import { Refusal } from '#refusal.ts';
+import { Refusal, wellFormed } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
 import { experiments, transitions } from '#store/tables.server.ts';
 import { dayOf } from '#time/day.ts';
@@ -70,14 +70,9 @@ export async function list(): Promise<Known[]> {
 const live = async (): Promise<Known[]> => (await list()).filter(({ state }) => LIVE.includes(state.status));
 
 async function checkDesign(input: unknown): Promise<Design> {
-  const parsed = Design.safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new Refusal('design_malformed', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
-  }
-  const { metric, secondary, guardrails } = parsed.data;
-  for (const key of [metric, ...secondary, ...guardrails.map((one) => one.metric)]) await metrics.one(key);
-  return parsed.data;
+  const design = wellFormed(Design, input, 'design_malformed');
+  for (const { metric } of measuredBy(design)) await metrics.one(metric);
+  return design;
 }
 
 /**
@@ -149,14 +144,21 @@ export async function inTheWay({ key, site, design }: Experiment): Promise<Overl
   return overlaps(site, design, others.map(asOther));
 }
 
-/** Codes of what keeps a draft from starting. */
-export async function obstacles(experiment: Experiment, now: Date): Promise<string[]> {
-  const taken = (await inTheWay(experiment)).some(({ kind }) => kind === 'feature');
+/**
+ * Codes of what keeps a draft from starting.
+ * @param overlaps what is in its way, where that is known already
+ */
+export async function obstacles(
+  experiment: Experiment,
+  now: Date,
+  overlaps: readonly Overlap[] | Promise<readonly Overlap[]> = inTheWay(experiment)
+): Promise<string[]> {
+  const taken = (await overlaps).some(({ kind }) => kind === 'feature');
   return [...faults(experiment.design, dayOf(now.getTime())), ...(taken ? ['feature_taken'] : [])];
 }
 
-async function starting(experiment: Experiment, now: Date): Promise<Action> {
-  const found = await obstacles(experiment, now);
+async function starting(experiment: Experiment, overlaps: readonly Overlap[], now: Date): Promise<Action> {
+  const found = await obstacles(experiment, now, overlaps);
   if (found.length > 0)
     throw new Refusal('design_unsound', `Dit ontwerp kan nog niet starten: ${found.join(', ')}.`, { status: 409 });
   const { layer, share } = experiment.design;
@@ -178,9 +180,8 @@ async function starting(experiment: Experiment, now: Date): Promise<Action> {
 const HOLDS_ITS_PLACE = ['running', 'paused'];
 
 /** What is registered at the start: what will be measured, on how many, and by which rule it will be judged. */
-async function registration(experiment: Experiment, now: Date): Promise<unknown> {
+async function registration(experiment: Experiment, overlaps: readonly Overlap[], now: Date): Promise<unknown> {
   const { design } = experiment;
-  const keys = [design.metric, ...design.secondary, ...design.guardrails.map(({ metric }) => metric)];
   const plan = await proposed(experiment, now);
   if (plan.obstacle === 'no_baseline' || plan.obstacle === 'effect_impossible') {
     throw new Refusal(
@@ -196,8 +197,8 @@ async function registration(experiment: Experiment, now: Date): Promise<unknown>
     rule: RULE,
     design,
     plan,
-    metrics: await Promise.all(keys.map((key) => metrics.one(key))),
-    overlaps: await inTheWay(experiment)
+    metrics: await Promise.all(measuredBy(design).map(({ metric }) => metrics.one(metric))),
+    overlaps
   };
 }
 
@@ -221,9 +222,10 @@ export async function act(key: string, wanted: Action, { by, at, why, evidence }
   const { experiment, state } = await one(key);
   const { design } = experiment;
   after(state, wanted, at, design.ramp.length);
-  const action = wanted.kind === 'start' ? await starting(experiment, at) : wanted;
+  const overlaps = wanted.kind === 'start' ? await inTheWay(experiment) : undefined;
+  const action = overlaps ? await starting(experiment, overlaps, at) : wanted;
   const next = after(state, action, at, design.ramp.length);
-  const seen = action.kind === 'start' ? await registration(experiment, at) : evidence;
+  const seen = overlaps ? await registration(experiment, overlaps, at) : evidence;
   await (
     await register()
   ).transaction(async (transaction) => {

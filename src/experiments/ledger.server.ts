@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { canonical } from '#experiments/canonical.ts';
-import { register } from '#store/register.server.ts';
+import { register, type Transaction } from '#store/register.server.ts';
 import { evidence } from '#store/tables.server.ts';
 
 export type Kind = 'plan' | 'review' | 'decision' | 'ship' | 'rollback' | 'remeasurement';
@@ -31,8 +31,6 @@ function digestOf(record: Omit<typeof evidence.$inferSelect, 'digest'>): string 
     .update([previous, number, experiment, at.toISOString(), by, kind, content].join('\n'))
     .digest('hex');
 }
-
-type Transaction = Parameters<Parameters<Awaited<ReturnType<typeof register>>['transaction']>[0]>[0];
 
 /** Appends one record by itself. */
 export async function note(record: Parameters<typeof append>[1]): Promise<void> {
@@ -67,14 +65,14 @@ const opened = ({ content, kind, ...row }: typeof evidence.$inferSelect): Record
   content: JSON.parse(content) as unknown
 });
 
-/** All records of one experiment, oldest first. */
-export async function of(experiment: string): Promise<Record[]> {
+/** Records of one experiment, all or of one kind, oldest first. */
+export async function of(experiment: string, kind?: Kind): Promise<Record[]> {
   const rows = await (
     await register()
   )
     .select()
     .from(evidence)
-    .where(eq(evidence.experiment, experiment))
+    .where(and(eq(evidence.experiment, experiment), kind === undefined ? undefined : eq(evidence.kind, kind)))
     .orderBy(asc(evidence.number));
   return rows.map(opened);
 }
@@ -89,18 +87,6 @@ export async function latestReviews(): Promise<Map<string, Record>> {
     .where(eq(evidence.kind, 'review'))
     .orderBy(evidence.experiment, desc(evidence.number));
   return new Map(rows.map((row) => [row.experiment, opened(row)]));
-}
-
-/** All reviews of one experiment, oldest first. */
-export async function reviewsOf(experiment: string): Promise<Record[]> {
-  const rows = await (
-    await register()
-  )
-    .select()
-    .from(evidence)
-    .where(and(eq(evidence.experiment, experiment), eq(evidence.kind, 'review')))
-    .orderBy(asc(evidence.number));
-  return rows.map(opened);
 }
 
 /**

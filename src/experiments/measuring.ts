@@ -3,8 +3,7 @@ import { matches, Parameters } from '#adoption/compile.ts';
 import type { Unit } from '#experiments/experiment.ts';
 import type { Measure, Metric } from '#experiments/metric.ts';
 import type { Statistic } from '#statistics/statistic.ts';
-
-const DAY = 86_400_000;
+import { DAY } from '#time/day.ts';
 
 /** A column of the events for what one of them adds to a measure. */
 function added({ event, value }: Measure, parameters: Parameters): string {

@@ -1,7 +1,7 @@
 /** Metrics: those that are always there, and own ones in the register. */
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { Metric, STANDARD_METRICS } from '#experiments/metric.ts';
-import { Refusal } from '#refusal.ts';
+import { Refusal, wellFormed } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
 import { metrics } from '#store/tables.server.ts';
 
@@ -35,23 +35,19 @@ export async function one(key: string): Promise<Metric> {
  * @throws Refusal metric_malformed | metric_exists
  */
 export async function create(input: unknown, by: string): Promise<Metric> {
-  const given = Metric.safeParse(input);
-  if (!given.success) {
-    const issue = given.error.issues[0];
-    throw new Refusal('metric_malformed', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
-  }
-  const { key } = given.data;
-  const made = STANDARD_METRICS.some((metric) => metric.key === key)
+  const metric = wellFormed(Metric, input, 'metric_malformed');
+  const { key } = metric;
+  const made = STANDARD_METRICS.some((standard) => standard.key === key)
     ? []
     : await (
         await register()
       )
         .insert(metrics)
-        .values({ key, definition: given.data, createdBy: by })
+        .values({ key, definition: metric, createdBy: by })
         .onConflictDoNothing()
         .returning({ key: metrics.key });
   if (made.length === 0) throw new Refusal('metric_exists', `Er is al een maat "${key}".`, { status: 409 });
-  return given.data;
+  return metric;
 }
 
 /** Takes an own metric out of what can be chosen. */

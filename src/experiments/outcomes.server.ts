@@ -10,6 +10,7 @@ import type { Traffic } from '#experiments/plan.ts';
 import type { Measured, Seen } from '#experiments/weighing.ts';
 import { unitsOf } from '#statistics/statistic.ts';
 import { ask } from '#store/warehouse.server.ts';
+import { DAY } from '#time/day.ts';
 
 export interface Question {
   /** Name under which exposures are reported. */
@@ -68,8 +69,6 @@ export async function exposures(question: Question): Promise<Seen> {
     ...(row && row.last > 0 ? { last: row.last } : {})
   };
 }
-
-const DAY = 86_400_000;
 
 /** An address as the events have it, without scheme and port, for LIKE: * stands for anything. */
 function likePattern(url: string): string {

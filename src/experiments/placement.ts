@@ -1,7 +1,8 @@
 /** What an experiment puts in force in each of its states: who gets which variant, and under which name that is reported. */
 import { shares, variationKey, type Experiment, type Unit } from '#experiments/experiment.ts';
-import { trackingKey, type State } from '#experiments/lifecycle.ts';
+import { LIVE, trackingKey, type State } from '#experiments/lifecycle.ts';
 import type { Entry } from '#interventions/in-force.ts';
+import { DAY } from '#time/day.ts';
 
 /** Attribute of a site's visitor by which variants are assigned. */
 const ATTRIBUTE: Readonly<Record<Unit, string>> = { visitor: 'id', organisation: 'organisation' };
@@ -29,7 +30,7 @@ interface Division {
 /** Whether a share keeps the old version at this moment. */
 export function holdsOut({ design }: Experiment, { status, since }: State, now: Date): boolean {
   if (status !== 'in_force' || design.holdout === 0 || !since) return false;
-  return now.getTime() < since.getTime() + HOLDOUT_DAYS * 86_400_000;
+  return now.getTime() < since.getTime() + HOLDOUT_DAYS * DAY;
 }
 
 /** Share of the audience with the new version after shipping. */
@@ -86,7 +87,7 @@ function division(experiment: Experiment, state: State, now: Date): Division {
  * @param now decides whether a share still keeps the old version
  */
 export function placement(experiment: Experiment, state: State, now: Date): Entry[] {
-  if (!['running', 'ramping', 'in_force'].includes(state.status)) return [];
+  if (!LIVE.includes(state.status)) return [];
   const { key: owner, site, design, id } = experiment;
   const { touchpoint, variants } = design;
   const indices = taking(experiment, state);

@@ -1,6 +1,6 @@
 /** How many units and full weeks a design needs, and whether that can be had; said before the start and kept with it. */
 import { z } from 'zod';
-import type { Design } from '#experiments/experiment.ts';
+import { DAILY, type Design } from '#experiments/experiment.ts';
 import type { Metric } from '#experiments/metric.ts';
 import { plan as planFor, type Baseline } from '#statistics/planning.ts';
 import { meanOf, varianceOf, type Statistic } from '#statistics/statistic.ts';
@@ -84,7 +84,7 @@ export function propose(
       alpha: design.alpha,
       power: design.power,
       weights: design.variants.map(({ weight }) => weight),
-      ...(design.method === 'group_sequential' || design.method === 'always_valid'
+      ...(DAILY.includes(design.method)
         ? { reviews: { spending: 'obrien_fleming' as const, perWeek: DAILY_REVIEWS } }
         : {})
     },

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { canonical } from '#experiments/canonical.ts';
 import { decide, watch as harmOf } from '#experiments/decision.ts';
 import type { Evidence } from '#experiments/evidence.ts';
-import { variationKey } from '#experiments/experiment.ts';
+import { measuredBy, variationKey } from '#experiments/experiment.ts';
 import * as experiments from '#experiments/experiments.server.ts';
 import type { Known } from '#experiments/experiments.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
@@ -18,7 +18,7 @@ import { Review } from '#experiments/review.ts';
 import * as shipping from '#experiments/shipping.server.ts';
 import { weigh, type Gathered } from '#experiments/weighing.ts';
 import { sentence } from '#experiments/words.ts';
-import { dayOf, daysBetween } from '#time/day.ts';
+import { DAY, dayOf, daysBetween } from '#time/day.ts';
 
 /** Who acts when nobody asks. */
 const HOERA = 'hoera';
@@ -29,29 +29,19 @@ const STEP_DAYS = 1;
 /** Exposures that each variant needs before a step of a ramp says anything. */
 const STEP_UNITS = 100;
 
-const DAY = 86_400_000;
-
-const roles = ({
-  experiment: { design }
-}: Known): { metric: string; role: 'primary' | 'secondary' | 'guardrail' }[] => [
-  { metric: design.metric, role: 'primary' },
-  ...design.secondary.map((metric) => ({ metric, role: 'secondary' as const })),
-  ...design.guardrails.map(({ metric }) => ({ metric, role: 'guardrail' as const }))
-];
-
-async function definitions(known: Known): Promise<Map<string, Metric>> {
-  const all = await Promise.all(roles(known).map(({ metric }) => metrics.one(metric)));
+async function definitions({ experiment }: Known): Promise<Map<string, Metric>> {
+  const all = await Promise.all(measuredBy(experiment.design).map(({ metric }) => metrics.one(metric)));
   return new Map(all.map((metric) => [metric.key, metric]));
 }
 
 /** Information at each look so far. */
 async function earlierFractions({ experiment }: Known): Promise<number[]> {
-  const last = (await ledger.reviewsOf(experiment.key)).at(-1);
+  const last = (await ledger.of(experiment.key, 'review')).at(-1);
   const read = Review.safeParse(last?.content);
   return read.success ? read.data.evidence.fractions : [];
 }
 
-async function gather(known: Known, now: Date): Promise<Gathered> {
+async function gather(known: Known, of: ReadonlyMap<string, Metric>, now: Date): Promise<Gathered> {
   const { experiment, state } = known;
   const { design, key } = experiment;
   const tracking = trackingKey(key, state);
@@ -65,7 +55,6 @@ async function gather(known: Known, now: Date): Promise<Gathered> {
     since: since.getTime(),
     until: now.getTime()
   };
-  const of = await definitions(known);
   const [seen, measured, plan, fractions] = await Promise.all([
     exposures(question),
     outcomes({ ...question, metrics: [...of.values()] }),
@@ -82,7 +71,7 @@ async function gather(known: Known, now: Date): Promise<Gathered> {
     shares: expectedShares(experiment, state, now),
     exposures: seen,
     outcomes: measured,
-    metrics: roles(known).map(({ metric, role }) => {
+    metrics: measuredBy(design).map(({ metric, role }) => {
       const { better, kind } = of.get(metric)!;
       const margin = design.guardrails.find((one) => one.metric === metric)?.margin;
       return { metric, role, better, kind, ...(margin === undefined ? {} : { margin }) };
@@ -96,7 +85,8 @@ const RULES = { decide, harm: (_: Parameters<typeof decide>[0], evidence: Eviden
 
 async function judge(known: Known, now: Date, rule: keyof typeof RULES): Promise<Review> {
   const { design } = known.experiment;
-  const gathered = await gather(known, now);
+  const of = await definitions(known);
+  const gathered = await gather(known, of, now);
   const evidence = weigh(design, gathered);
   const decision = RULES[rule](design, evidence);
   return {
@@ -105,7 +95,7 @@ async function judge(known: Known, now: Date, rule: keyof typeof RULES): Promise
     snapshot: digest(gathered),
     evidence,
     decision,
-    sentence: sentence(decision, design, evidence, await definitions(known), 'nl')
+    sentence: sentence(decision, design, evidence, of, 'nl')
   };
 }
 

@@ -9,7 +9,7 @@ import type { Estimated } from '#statistics/shrinkage.ts';
 
 /** Comparisons on the main metric when the test was last judged as a whole; steps of a ramp are about harm only. */
 async function judged(key: string): Promise<readonly Comparison[]> {
-  const reviews = (await ledger.reviewsOf(key)).flatMap(({ content }) => Review.safeParse(content).data ?? []);
+  const reviews = (await ledger.of(key, 'review')).flatMap(({ content }) => Review.safeParse(content).data ?? []);
   const last = reviews.filter(({ rule }) => rule === 'decide').at(-1);
   return last?.evidence.metrics.find(({ role }) => role === 'primary')?.comparisons ?? [];
 }

@@ -22,6 +22,7 @@ import { sampleRatio } from '#statistics/sample-ratio.ts';
 import { compareShares } from '#statistics/small-counts.ts';
 import { meanOf, unitsOf, type Statistic } from '#statistics/statistic.ts';
 import { studentised } from '#statistics/stopping.ts';
+import { DAY } from '#time/day.ts';
 
 /** One variant on one metric, from units whose window has passed. */
 export interface Measured {
@@ -66,8 +67,6 @@ export interface Gathered {
 }
 
 type Weighed = Pick<Design, 'method' | 'alpha' | 'power' | 'effect'>;
-
-const DAY = 86_400_000;
 
 /** Before so many exposures a ratio says nothing. */
 const LEAST_EXPOSURES = 100;

@@ -5,7 +5,7 @@ import type { Site } from '#events/site.ts';
 import { Asked, evaluate } from '#interventions/evaluation.ts';
 import * as payloads from '#interventions/payloads.server.ts';
 import { listen, type Listener } from '#interventions/streams.server.ts';
-import { Refusal } from '#refusal.ts';
+import { Refusal, wellFormed } from '#refusal.ts';
 
 export interface DeliveryRequest {
   method: string;
@@ -69,18 +69,14 @@ async function evaluation(key: string, body: string): Promise<DeliveryAnswer> {
   } catch {
     throw new Refusal('question_malformed', 'The body is not JSON.');
   }
-  const asked = Asked.safeParse(question);
-  if (!asked.success) {
-    const issue = asked.error.issues[0];
-    throw new Refusal('question_malformed', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
-  }
+  const asked = wellFormed(Asked, question, 'question_malformed');
   const { payload } = await payloads.of((await siteOf(key)).slug);
   const { status, dateUpdated } = payload;
   return {
     status: 200,
     headers: { ...OPEN, ...STREAMING, 'cache-control': 'no-store' },
     // The SDK's type wants two variations and more; the check at the door of what is in force wants so too.
-    body: JSON.stringify({ status, dateUpdated, ...evaluate(payload as unknown as FeatureApiResponse, asked.data) })
+    body: JSON.stringify({ status, dateUpdated, ...evaluate(payload as unknown as FeatureApiResponse, asked) })
   };
 }
 

@@ -2,9 +2,9 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { isDeepStrictEqual } from 'node:util';
 import { DefaultValue, NewFeature, type Feature, type FeatureValue } from '#interventions/feature.ts';
-import { append, releasing, type Made, type Release, type Transaction } from '#interventions/releases.server.ts';
-import { Refusal } from '#refusal.ts';
-import { register } from '#store/register.server.ts';
+import { append, releasing, type Made, type Release } from '#interventions/releases.server.ts';
+import { Refusal, wellFormed } from '#refusal.ts';
+import { register, type Transaction } from '#store/register.server.ts';
 import { features, inForce, sites as siteTable } from '#store/tables.server.ts';
 
 /** Target of releases that are about the default value itself. */
@@ -64,12 +64,8 @@ function checkedValue(value: unknown): FeatureValue {
  * @throws Refusal feature_malformed | feature_exists | site_unknown
  */
 export async function create(input: NewFeature, made: Made): Promise<Feature> {
-  const parsed = NewFeature.safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new Refusal('feature_malformed', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
-  }
-  const given = { ...parsed.data, sites: [...new Set(parsed.data.sites)].sort() };
+  const wanted = wellFormed(NewFeature, input, 'feature_malformed');
+  const given = { ...wanted, sites: [...new Set(wanted.sites)].sort() };
   return releasing(async (transaction) => {
     const known = await transaction
       .select({ slug: siteTable.slug })

@@ -3,9 +3,9 @@ import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm';
 import { isDeepStrictEqual } from 'node:util';
 import * as features from '#interventions/features.server.ts';
 import { byHand, checkedEntry, featureOf, keysOf, strayRedirects, type Entry } from '#interventions/in-force.ts';
-import { append, releasing, together, type Made, type Transaction } from '#interventions/releases.server.ts';
+import { append, releasing, together, type Made } from '#interventions/releases.server.ts';
 import { Refusal } from '#refusal.ts';
-import { register } from '#store/register.server.ts';
+import { register, type Transaction } from '#store/register.server.ts';
 import { inForce, sites as siteTable } from '#store/tables.server.ts';
 
 /** An entry with when it was last changed, and by whom. */

@@ -1,9 +1,7 @@
 /** The history of what is in force: releases appended one transaction at a time, read back, and told to who waits for them. */
 import { and, desc, eq, gt, lt, sql } from 'drizzle-orm';
-import { register, type Register } from '#store/register.server.ts';
+import { register, type Transaction } from '#store/register.server.ts';
 import { releases } from '#store/tables.server.ts';
-
-export type Transaction = Parameters<Parameters<Register['transaction']>[0]>[0];
 
 /** Who changed what is in force, why and when. */
 export interface Made {

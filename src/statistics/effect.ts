@@ -189,18 +189,12 @@ export function compare({ control, treatment, slope, times }: Pair, scale: Scale
  */
 function compareBySlopes({ control, treatment }: Pair, scale: Scale): Effect | { error: Obstacle } {
   const n = control.n + treatment.n;
-  const centre = (control.n * control.before.mean + treatment.n * treatment.before.mean) / n;
-  const spread = ((control.n - 1) * control.before.variance + (treatment.n - 1) * treatment.before.variance) / (n - 2);
-  const [a, b] = [control, treatment].map((arm) => {
-    const slope = arm.before.variance > 0 ? arm.before.covariance / arm.before.variance : 0;
-    const residual = ((arm.n - 1) / (arm.n - 2)) * adjust(arm, slope).variance;
-    return { slope, mean: arm.mean - slope * (arm.before.mean - centre), own: residual / arm.n, degrees: arm.n - 2 };
-  }) as [OwnSlope, OwnSlope];
+  const { a, b, centring } = ownSlopes({ control, treatment });
   if (!(a.own > 0 && b.own > 0 && a.degrees > 0 && b.degrees > 0)) return { error: 'zero_variance' };
   if (scale === 'relative' && a.mean === 0) return { error: 'zero_baseline' };
   const times = scale === 'absolute' ? 1 : b.mean / a.mean;
   const unit = scale === 'absolute' ? 1 : Math.abs(a.mean);
-  const variance = b.own + times ** 2 * a.own + ((b.slope - times * a.slope) ** 2 * spread) / n;
+  const variance = b.own + times ** 2 * a.own + (b.slope - times * a.slope) ** 2 * centring;
   return {
     estimate: (b.mean - a.mean) / unit,
     standardError: Math.sqrt(variance) / unit,
@@ -218,6 +212,23 @@ interface OwnSlope {
   /** Variance of that mean from the units of the arm itself. */
   own: number;
   degrees: number;
+}
+
+/** Each arm adjusted by its own slope to the covariate's mean over both arms; `centring` is the variance of that mean. */
+export function ownSlopes({ control, treatment }: Pick<Pair, 'control' | 'treatment'>): {
+  a: OwnSlope;
+  b: OwnSlope;
+  centring: number;
+} {
+  const n = control.n + treatment.n;
+  const centre = (control.n * control.before.mean + treatment.n * treatment.before.mean) / n;
+  const spread = ((control.n - 1) * control.before.variance + (treatment.n - 1) * treatment.before.variance) / (n - 2);
+  const own = (arm: Arm): OwnSlope => {
+    const slope = arm.before.variance > 0 ? arm.before.covariance / arm.before.variance : 0;
+    const residual = ((arm.n - 1) / (arm.n - 2)) * adjust(arm, slope).variance;
+    return { slope, mean: arm.mean - slope * (arm.before.mean - centre), own: residual / arm.n, degrees: arm.n - 2 };
+  };
+  return { a: own(control), b: own(treatment), centring: spread / n };
 }
 
 /**

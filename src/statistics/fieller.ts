@@ -1,5 +1,5 @@
 /** The interval of a relative effect that stays honest when the control itself is uncertain. */
-import { adjust, pairOf, type Arm, type Obstacle, type Pair, type Slopes } from './effect.ts';
+import { adjust, ownSlopes, pairOf, type Obstacle, type Pair, type Slopes } from './effect.ts';
 import type { Statistic } from './statistic.ts';
 
 /**
@@ -99,22 +99,13 @@ export function meansOf({ control, treatment, slope }: Pair): Means {
 }
 
 /** Each arm adjusted by its own slope, as `effectOf` does; the mean of the covariate, to which both are adjusted, is itself uncertain. */
-function meansBySlopes({ control, treatment }: Pair): Means {
-  const n = control.n + treatment.n;
-  const centre = (control.n * control.before.mean + treatment.n * treatment.before.mean) / n;
-  const spread =
-    ((control.n - 1) * control.before.variance + (treatment.n - 1) * treatment.before.variance) / (n - 2) / n;
-  const own = (arm: Arm) => {
-    const slope = arm.before.variance > 0 ? arm.before.covariance / arm.before.variance : 0;
-    const variance = (((arm.n - 1) / (arm.n - 2)) * adjust(arm, slope).variance) / arm.n;
-    return { slope, mean: arm.mean - slope * (arm.before.mean - centre), variance: variance + slope ** 2 * spread };
-  };
-  const [a, b] = [own(control), own(treatment)];
+function meansBySlopes(pair: Pair): Means {
+  const { a, b, centring } = ownSlopes(pair);
   return {
     control: a.mean,
     treatment: b.mean,
-    controlVariance: a.variance,
-    treatmentVariance: b.variance,
-    covariance: a.slope * b.slope * spread
+    controlVariance: a.own + a.slope ** 2 * centring,
+    treatmentVariance: b.own + b.slope ** 2 * centring,
+    covariance: a.slope * b.slope * centring
   };
 }

@@ -11,16 +11,16 @@ export interface Share {
 const Z = 1.959963984540054;
 
 /**
- * Wilson score interval, 95%, for `count` out of `total` independent units.
+ * Wilson score interval, 95% unless another quantile is given, for `count` out of `total` independent units.
  * Source: Wilson (1927), JASA 22:209–212; recommended for all n by Brown, Cai & DasGupta (2001), Statistical Science 16:101–133.
  * @returns undefined when total is 0: there is no share of nothing
  */
-export function wilson(count: number, total: number): Share | undefined {
+export function wilson(count: number, total: number, z = Z): Share | undefined {
   if (total <= 0) return undefined;
   const value = count / total;
-  const z2 = Z * Z;
+  const z2 = z * z;
   const centre = (value + z2 / (2 * total)) / (1 + z2 / total);
-  const half = (Z / (1 + z2 / total)) * Math.sqrt((value * (1 - value)) / total + z2 / (4 * total * total));
+  const half = (z / (1 + z2 / total)) * Math.sqrt((value * (1 - value)) / total + z2 / (4 * total * total));
   return {
     value,
     low: count === 0 ? 0 : Math.max(0, centre - half),

@@ -1,6 +1,7 @@
 /** Shares that few units reach: intervals and tests of their difference that hold where the normal approximation does not. */
 import { normalSurvival } from './distribution.ts';
 import type { Interval } from './fixed.ts';
+import { wilson } from './proportion.ts';
 import { root } from './root.ts';
 import type { Proportion } from './statistic.ts';
 
@@ -23,26 +24,18 @@ export function suited(control: Proportion, treatment: Proportion): 'normal' | '
 }
 
 /**
- * Newcombe's hybrid score interval for the difference treatment − control.
+ * Newcombe's hybrid score interval for the difference treatment − control; both arms have units.
  * With the Wilson limits (l, u) of each share: D − √((b − l_b)² + (u_a − a)²) to D + √((u_b − b)² + (a − l_a)²).
  * Source: Newcombe (1998), Statistics in Medicine 17:873–890, method 10.
  * @param z quantile of the standard normal, or the multiplier of a sequential method
  */
 export function newcombe(control: Proportion, treatment: Proportion, z: number): Interval {
-  const [a, b] = [wilsonLimits(control, z), wilsonLimits(treatment, z)];
-  const difference = b.share - a.share;
+  const [a, b] = [wilson(control.sum, control.n, z)!, wilson(treatment.sum, treatment.n, z)!];
+  const difference = b.value - a.value;
   return {
-    low: difference - Math.hypot(b.share - b.low, a.high - a.share),
-    high: difference + Math.hypot(b.high - b.share, a.share - a.low)
+    low: difference - Math.hypot(b.value - b.low, a.high - a.value),
+    high: difference + Math.hypot(b.high - b.value, a.value - a.low)
   };
-}
-
-/** Source: Wilson (1927), JASA 22:209–212. */
-function wilsonLimits({ n, sum }: Proportion, z: number): Interval & { share: number } {
-  const share = sum / n;
-  const centre = (share + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
-  const half = (z / (1 + z ** 2 / n)) * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2));
-  return { share, low: sum === 0 ? 0 : centre - half, high: sum === n ? 1 : centre + half };
 }
 
 /**

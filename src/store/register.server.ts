@@ -10,6 +10,7 @@ import { environment } from '#environment.ts';
 import { MIGRATION_LOCK } from '#store/migrations.server.ts';
 
 export type Register = PgDatabase<PgQueryResultHKT, Record<string, never>>;
+export type Transaction = Parameters<Parameters<Register['transaction']>[0]>[0];
 
 interface Opened {
   database: Register;

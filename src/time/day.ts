@@ -2,7 +2,8 @@
 import { z } from 'zod';
 
 const ZONE = 'Europe/Amsterdam';
-const DAY = 86_400_000;
+/** Milliseconds between the same clock time of two days, but for a change of the clocks. */
+export const DAY = 86_400_000;
 
 export const Day = z.iso.date();
 export type Day = string;

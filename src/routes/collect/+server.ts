@@ -1,21 +1,9 @@
-/** The door for events in development; in production the server answers /collect itself, see cli/serve.server.ts. */
+/** The door for events. */
 import { answer } from '#events/door.server.ts';
+import { eventDoor } from '../public-doors.ts';
 import type { RequestHandler } from './$types';
 
-const handle: RequestHandler = async ({ request, url }) => {
-  const reply = await answer({
-    method: request.method,
-    key: url.searchParams.get('key'),
-    origin: request.headers.get('origin') ?? undefined,
-    agent: request.headers.get('user-agent') ?? '',
-    language: request.headers.get('accept-language') ?? '',
-    body: await request.text()
-  });
-  return new Response(reply.status === 204 ? null : reply.body, {
-    status: reply.status,
-    headers: { 'content-type': 'application/json', ...reply.headers }
-  });
-};
+const handle: RequestHandler = eventDoor(answer, 'key');
 
 export const POST = handle;
 export const OPTIONS = handle;

@@ -27,7 +27,8 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     team: url.searchParams.get('team') ?? ''
   };
   const rows = all
-    .filter(({ experiment: { site, team } }) => [asked.site || site, asked.team || team].join() === [site, team].join())
+    .filter(({ experiment }) => asked.site === '' || experiment.site === asked.site)
+    .filter(({ experiment }) => asked.team === '' || experiment.team === asked.team)
     .filter(({ experiment: { name, design } }) => contains(name, asked.q) || contains(design.hypothesis, asked.q))
     .map(({ experiment, state }) => {
       const review = Review.safeParse(reviews.get(experiment.key)?.content).data;

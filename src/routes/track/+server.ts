@@ -1,21 +1,9 @@
-/** The door for GrowthBook's reports in development; in production the server answers /track itself, see cli/serve.server.ts. */
+/** The door for what GrowthBook's SDKs report. */
 import { answerTrack } from '#events/door.server.ts';
+import { eventDoor } from '../public-doors.ts';
 import type { RequestHandler } from './$types';
 
-const handle: RequestHandler = async ({ request, url }) => {
-  const reply = await answerTrack({
-    method: request.method,
-    key: url.searchParams.get('client_key'),
-    origin: request.headers.get('origin') ?? undefined,
-    agent: request.headers.get('user-agent') ?? '',
-    language: request.headers.get('accept-language') ?? '',
-    body: await request.text()
-  });
-  return new Response(reply.status === 204 ? null : reply.body, {
-    status: reply.status,
-    headers: { 'content-type': 'application/json', ...reply.headers }
-  });
-};
+const handle: RequestHandler = eventDoor(answerTrack, 'client_key');
 
 export const POST = handle;
 export const OPTIONS = handle;

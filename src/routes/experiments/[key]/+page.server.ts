@@ -28,12 +28,13 @@ export const load: PageServerLoad = async ({ params, locals }) => {
   const known = await experiments.one(params.key);
   const { experiment, state, history } = known;
   const isDraft = state.status === 'draft';
+  const inTheWay = experiments.inTheWay(experiment);
   const [all, records, plan, obstacles, overlaps, places, values, chain] = await Promise.all([
     metrics.list(),
     ledger.of(experiment.key),
     planned(experiment),
-    isDraft ? experiments.obstacles(experiment, now) : [],
-    experiments.inTheWay(experiment),
+    isDraft ? experiments.obstacles(experiment, now, inTheWay) : [],
+    inTheWay,
     sites.list(),
     features.list(),
     ledger.verify(experiment.example)

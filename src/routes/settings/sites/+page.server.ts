@@ -2,7 +2,7 @@
 import * as audit from '#accounts/audit.server.ts';
 import * as sites from '#events/sites.server.ts';
 import { NewSite, SiteChange } from '#events/site.ts';
-import { Refusal } from '#refusal.ts';
+import { wellFormed } from '#refusal.ts';
 import type { z } from 'zod';
 import { attempt, text } from '../../attempt.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -13,15 +13,13 @@ const words = (value: string) => value.split(/[\s,;]+/).filter((word) => word !=
 
 /** What was filled in, or a refusal that names the first field that is wrong. */
 function filledIn<T>(schema: z.ZodType<T>, form: FormData): T {
-  const given = schema.safeParse({
+  const given = {
     name: text(form, 'name'),
     origins: words(text(form, 'origins')),
     events: words(text(form, 'events')),
     team: text(form, 'team')
-  });
-  if (given.success) return given.data;
-  const issue = given.error.issues[0];
-  throw new Refusal('form_wrong', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+  };
+  return wellFormed(schema, given, 'form_wrong');
 }
 
 export const actions: Actions = {

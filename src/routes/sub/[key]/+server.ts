@@ -1,5 +1,6 @@
 /** Streams in development; in production the server writes them itself, see cli/serve.server.ts. */
 import { stream } from '#interventions/door.server.ts';
+import { reply } from '../../public-doors.ts';
 import type { RequestHandler } from './$types';
 
 const handle: RequestHandler = async ({ request, url }) => {
@@ -28,10 +29,7 @@ const handle: RequestHandler = async ({ request, url }) => {
     stop = outcome;
     return new Response(body, { headers });
   }
-  return new Response(outcome.body === '' ? null : outcome.body, {
-    status: outcome.status,
-    headers: { 'content-type': 'application/json', ...outcome.headers }
-  });
+  return reply(outcome);
 };
 
 export const GET = handle;

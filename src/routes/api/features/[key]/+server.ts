@@ -1,20 +1,9 @@
-/** What a site gets, in development; in production the server answers itself, see cli/serve.server.ts. */
+/** What a site gets. */
 import { answer } from '#interventions/door.server.ts';
+import { deliveryDoor } from '../../../public-doors.ts';
 import type { RequestHandler } from './$types';
 
-const handle: RequestHandler = async ({ request, url }) => {
-  const reply = await answer({
-    method: request.method,
-    path: url.pathname,
-    known: request.headers.get('if-none-match') ?? undefined,
-    asksHeaders: request.headers.get('access-control-request-headers') ?? undefined,
-    body: ''
-  });
-  return new Response(reply.body === '' ? null : reply.body, {
-    status: reply.status,
-    headers: { 'content-type': 'application/json', ...reply.headers }
-  });
-};
+const handle: RequestHandler = deliveryDoor(answer);
 
 export const GET = handle;
 export const OPTIONS = handle;
