@@ -1,5 +1,6 @@
 /** Experiments without any effect, and with the effect they were planned for, through weighing and deciding with daily looks. */
-import { live, randomFrom, type Truth } from '../experiments/simulation.ts';
+import { randomFrom } from '#statistics/random.ts';
+import { live, type Truth } from '../experiments/simulation.ts';
 import type { Measured } from './bench.ts';
 
 const TIMES = 2_000;

@@ -1,6 +1,6 @@
 /** Logging in and out, with keyboard and without JavaScript, and whether everybody can read these pages. */
 import { expect, test, type Page } from '@playwright/test';
-import { expectNoBarriers } from './session.ts';
+import { expectNoBarriers, expectNoSidewaysScroll } from './session.ts';
 
 const EMAIL = process.env['HOERA_ADMIN_EMAIL'] ?? 'test@hoera.example';
 const PASSWORD = process.env['HOERA_ADMIN_PASSWORD'] ?? 'correct-horse-battery';
@@ -51,10 +51,7 @@ test('every settings page is without barriers, wide and narrow', async ({ page }
     ]) {
       await page.goto(path);
       await expectNoBarriers(page);
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth),
-        `${path} at ${width}`
-      ).toBeLessThanOrEqual(width);
+      await expectNoSidewaysScroll(page);
     }
   }
 });

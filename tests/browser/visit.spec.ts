@@ -11,7 +11,7 @@ test('a site is made, its line is put on a page, and the visit is seen and count
   await form.getByLabel('Naam').fill(name);
   await form.locator('[name=origins]').fill(site.origin);
   await form.getByRole('button').click();
-  const line = await page.getByRole('region', { name: new RegExp(name) }).textContent();
+  const line = await page.getByRole('region', { name: new RegExp(`elke pagina.*${name}`) }).textContent();
   expect(line).toContain(`${HOERA}/tracker.js`);
   site.key = /data-key="([^"]+)"/.exec(line ?? '')?.[1] ?? '';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { live, randomFrom, type Truth } from './simulation.ts';
+import { randomFrom } from '#statistics/random.ts';
+import { live, type Truth } from './simulation.ts';
 
 const AA: Truth = { shares: [0.1, 0.1], unitsPerDay: 240, days: 15, planned: 3_600, method: 'group_sequential' };
 

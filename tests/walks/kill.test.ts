@@ -18,11 +18,13 @@ afterAll(async () => {
 
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
 const PER_SECOND = 2_000;
+// Three deaths in a row in `npm run faults`, one in `npm test`.
+const DEATHS = process.env['HOERA_FAULTS'] ? 3 : 1;
 const BATCH = 20;
 
 test(
   'kill -9 under 2,000 events a second loses nothing acknowledged and duplicates nothing',
-  { timeout: 120_000 },
+  { timeout: 180_000 },
   async () => {
     await emptyStores(data);
     process.env['HOERA_DATA'] = data;
@@ -55,7 +57,7 @@ test(
       }
     };
 
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < DEATHS; round++) {
       const server = await startServer(data);
       // What an earlier death left unanswered is offered again with the same ids, as the tracker does.
       for (const ids of open) expect(await post(server.url, ids)).toBe(true);
@@ -84,7 +86,7 @@ test(
 
     await openStores();
     const ids = await ask('SELECT toString(id) AS id FROM events', {}, z.object({ id: z.string() }));
-    expect(acknowledged.size).toBeGreaterThan(3 * PER_SECOND);
+    expect(acknowledged.size).toBeGreaterThan(DEATHS * PER_SECOND);
     expect(ids.length).toBe(new Set(ids.map((row) => row.id)).size);
     expect(new Set(ids.map((row) => row.id))).toEqual(acknowledged);
     const [kept] = await ask(
