@@ -15,18 +15,23 @@ const plugins = process.env['VITEST']
       sveltekit()
     ];
 
+const PURE = ['statistics', 'time', 'tracker', 'ui'].map((room) => `tests/${room}/**/*.test.ts`);
+
 export default defineConfig({
   plugins,
   test: {
-    include: ['tests/**/*.test.ts'],
-    exclude: ['tests/browser/**'],
     globalSetup: ['tests/template.ts'],
-    // One process a file: the embedded engine binds one folder for the life of a process.
     pool: 'forks',
     // The engine waits for the disk often enough for two to share two cores.
     maxWorkers: 2,
     testTimeout: 30_000,
-    hookTimeout: 60_000
+    hookTimeout: 60_000,
+    projects: [
+      // One process a file: the embedded engine binds one folder for the life of a process.
+      { extends: true, test: { name: 'process', include: ['tests/**/*.test.ts'], exclude: PURE } },
+      // Pure functions can share one.
+      { extends: true, test: { name: 'pure', include: PURE, isolate: false } }
+    ]
   },
   ssr: { external: ['chdb', '@clickhouse/client', '@electric-sql/pglite', '@node-rs/argon2'] }
 });

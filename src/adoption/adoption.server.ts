@@ -6,7 +6,8 @@ import unlinked from '#clickhouse/queries/adoption/unlinked.sql?raw';
 import values from '#clickhouse/queries/adoption/values.sql?raw';
 import { compile, EVERYONE } from '#adoption/compile.ts';
 import { DIMENSIONS, type Dimension, type Filters } from '#adoption/dimension.ts';
-import { defaultOf, suppressed, type Funnel, type Population } from '#adoption/funnel.ts';
+import { defaultOf, type Funnel, type Population } from '#adoption/funnel.ts';
+import { shown, shownGroups, type Group } from '#adoption/hiding.ts';
 import { wilson, type Share } from '#statistics/proportion.ts';
 import { ask } from '#store/warehouse.server.ts';
 import { addDays, startOf } from '#time/day.ts';
@@ -25,7 +26,8 @@ export interface Question {
 
 export interface StepAnswer {
   name: string;
-  count: number;
+  /** Undefined where it is too small to show; shares of it are then undefined too. */
+  count: number | undefined;
   /** Share of those who completed the step before; of the eligible for the first. Undefined where that is nobody. */
   ofPrevious: Share | undefined;
   ofFirst: Share | undefined;
@@ -33,18 +35,11 @@ export interface StepAnswer {
   medianSeconds: number | undefined;
 }
 
-export interface Group {
-  value: string;
-  /** Too small to show, or needed to keep a small one hidden; figures are then undefined. */
-  hidden: boolean;
-  eligible: number | undefined;
-  steps: readonly number[] | undefined;
-}
-
 export interface Answer {
   /** In the registry during the period, with or without occasion. For visitors: those who took the first step. */
   registered: number;
-  eligible: number;
+  /** Undefined where it is too small to show; so is everything of the steps then. */
+  eligible: number | undefined;
   steps: StepAnswer[];
   groups: Group[] | undefined;
 }
@@ -114,52 +109,45 @@ function parameters({ funnel, period, filters = {}, breakdown, stuck }: Question
 /** @param times also how long steps took, which for an own funnel costs twice as much as the counts alone */
 async function ofGroups(question: Question, times: boolean): Promise<z.infer<typeof Row>[]> {
   const { sql, parameters: own } = source(question, times);
-  return ask(`WITH journeys_now AS (${sql})\n${funnelSql}`, { ...parameters(question), ...own }, Row, {
+  const rows = await ask(`WITH journeys_now AS (${sql})\n${funnelSql}`, { ...parameters(question), ...own }, Row, {
     memory: 6e9
   });
+  // The engine tells as far as somebody came.
+  return rows.map((row) => ({ ...row, steps: question.funnel.steps.map((_, index) => row.steps[index] ?? 0) }));
 }
 
-function stepAnswers(
-  funnel: Funnel,
-  eligible: number,
-  reached: readonly number[],
-  seconds: readonly number[]
-): StepAnswer[] {
-  return funnel.steps.map(({ name }, index) => {
-    const count = reached[index] ?? 0;
-    return {
-      name,
-      count,
-      ofPrevious: wilson(count, index === 0 ? eligible : (reached[index - 1] ?? 0)),
-      ofFirst: wilson(count, eligible),
-      medianSeconds: index === 0 ? undefined : seconds[index - 1]
-    };
-  });
+type Counts = Omit<z.infer<typeof Row>, 'value'>;
+
+/** The exact counts, small ones too: to compute with, not to show. */
+export async function counted(question: Question): Promise<Counts> {
+  const [whole] = await ofGroups({ ...question, breakdown: undefined }, question.times ?? true);
+  return whole ?? { registered: 0, eligible: 0, steps: question.funnel.steps.map(() => 0), seconds: [] };
 }
 
-/** Answers a funnel question; a breakdown hides small groups. */
+/** Share of a whole; undefined where nobody is in it or one of both is not shown. */
+const shareOf = (count: number | undefined, of: number | undefined): Share | undefined =>
+  count === undefined || of === undefined ? undefined : wilson(count, of);
+
+/** Answers a funnel question, without what is too small to show. */
 export async function answer(question: Question): Promise<Answer> {
-  const [whole, groups] = await Promise.all([
-    ofGroups({ ...question, breakdown: undefined }, question.times ?? true),
+  const { population, steps } = question.funnel;
+  const [total, groups] = await Promise.all([
+    counted(question),
     question.breakdown ? ofGroups(question, false) : undefined
   ]);
-  const total = whole[0] ?? { registered: 0, eligible: 0, steps: [], seconds: [] };
-  const hidden = groups && suppressed(groups.map(({ eligible }) => eligible));
+  const eligible = shown(population, total.eligible);
+  const counts = total.steps.map((count) => (eligible === undefined ? undefined : shown(population, count)));
   return {
     registered: total.registered,
-    eligible: total.eligible,
-    steps: stepAnswers(question.funnel, total.eligible, total.steps, total.seconds),
-    groups: groups
-      ?.filter(({ eligible }) => eligible > 0)
-      .map((group) => {
-        const isHidden = hidden?.[groups.indexOf(group)] ?? true;
-        return {
-          value: group.value,
-          hidden: isHidden,
-          eligible: isHidden ? undefined : group.eligible,
-          steps: isHidden ? undefined : question.funnel.steps.map((_, index) => group.steps[index] ?? 0)
-        };
-      })
+    eligible,
+    steps: steps.map(({ name }, index) => ({
+      name,
+      count: counts[index],
+      ofPrevious: shareOf(counts[index], index === 0 ? eligible : counts[index - 1]),
+      ofFirst: shareOf(counts[index], eligible),
+      medianSeconds: index === 0 || counts[index] === undefined ? undefined : total.seconds[index - 1]
+    })),
+    groups: groups && shownGroups(population, groups)
   };
 }
 

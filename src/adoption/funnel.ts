@@ -119,22 +119,3 @@ export function decode(text: string): Funnel | undefined {
     return undefined;
   }
 }
-
-/** Groups smaller than this are not shown (CBS practice and the domain study, requirement 34). */
-const SMALLEST = 10;
-
-/**
- * Which groups of a breakdown must stay hidden: those under SMALLEST and, when that is just one, also the next smallest,
- * because the total would give the one away.
- */
-export function suppressed(sizes: readonly number[]): boolean[] {
-  const hidden = sizes.map((size) => size > 0 && size < SMALLEST);
-  if (hidden.filter(Boolean).length === 1) {
-    const next = sizes
-      .map((size, index) => ({ size, index }))
-      .filter(({ size, index }) => size > 0 && !hidden[index])
-      .sort((a, b) => a.size - b.size || a.index - b.index)[0];
-    if (next) hidden[next.index] = true;
-  }
-  return hidden;
-}

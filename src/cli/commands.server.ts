@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Scope, SCOPES } from '#accounts/account.ts';
+import * as audit from '#accounts/audit.server.ts';
 import * as tokens from '#accounts/tokens.server.ts';
 import * as journeys from '#adoption/journeys.server.ts';
 import { answerCases } from '#cli/analysis.server.ts';
@@ -28,13 +29,14 @@ const siteCreate: Command = {
   },
   scope: 'admin',
   meaning: 'Register a website and get its public key.',
-  async *run({ argument, options }) {
+  async *run({ argument, options, by }) {
     const site = await sites.create({
       name: argument,
       origins: [...(options['origin'] ?? [])],
       events: [...(options['event'] ?? [])],
       team: options['team']?.[0] ?? ''
     });
+    await audit.note(by, 'site_created', site.slug);
     yield { say: site.key };
   }
 };
@@ -125,6 +127,7 @@ const importing = (
   async *run({ argument, file, options, by }) {
     const from = options[source]?.[0] ?? otherwise ?? '';
     let account: Account | undefined;
+    await audit.note(by, 'import_started', argument, { kind: kind.name, source: from });
     yield* telling(async (told) => {
       account = await importFile({ kind, source: from, path: file ?? argument, filename: argument, by }, (progress) =>
         told('rows', progress.read, progress.total)

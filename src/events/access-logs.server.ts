@@ -1,9 +1,11 @@
 /** Importing access logs: page views with visitors made from address, agent and day, none of which is kept. */
 import { notAView, parseLine } from '#events/access-log.ts';
 import { messageId } from '#events/messages.server.ts';
+import * as sites from '#events/sites.server.ts';
 import { scrub } from '#events/event.ts';
 import type { Kind } from '#files/importing.server.ts';
 import { WrongCell } from '#files/table.ts';
+import { Refusal } from '#refusal.ts';
 import { sessionKey, visitorKey } from '#store/pseudonym.server.ts';
 import { dayOf } from '#time/day.ts';
 
@@ -20,6 +22,10 @@ export const ACCESS_LOG: Kind = {
   name: 'access_log',
   columns: [],
   format: 'log',
+  known: async (source) => {
+    if (!(await sites.list()).some(({ slug }) => slug === source))
+      throw new Refusal('site_unknown', `Er is geen site "${source}". Maak hem eerst.`);
+  },
   reader: ({ source, importId, now }) => {
     const visits = new Map<string, Visit>();
     const seen = new Map<string, number>();

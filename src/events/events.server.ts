@@ -82,6 +82,7 @@ async function openDoor(): Promise<Door> {
   for (const row of rows) recent.add(row.id);
   await journal.replay((line) => {
     if (line.startsWith(LINE_START)) recent.add(line.slice(LINE_START.length, LINE_START.length + 36));
+    return /"source":"([^"]*)"/.exec(line)?.[1] ?? '';
   });
   return { journal, recent };
 }
@@ -153,7 +154,7 @@ export async function collect(source: Source, body: unknown, client: Client, rec
     count('late', late);
   for (const [reason, events] of countBy(refused)) text += count('refused', events, reason);
   try {
-    if (text !== '') await journal.append(text, fresh.length + 1);
+    if (text !== '') await journal.append(text, fresh.length + 1, source.slug);
   } catch (error) {
     // Not kept, so a retry must not be taken for a repeat.
     for (const id of fresh) recent.delete(id);
@@ -201,4 +202,9 @@ export async function close(): Promise<void> {
 /** What waits between acknowledgement and warehouse. */
 export async function waiting(): Promise<Journal['state']> {
   return (await opened()).journal.state;
+}
+
+/** Per source since when (ms) something of it waits. */
+export async function waitingOf(): Promise<Journal['oldestOf']> {
+  return (await opened()).journal.oldestOf;
 }

@@ -27,6 +27,7 @@ export interface JournalOptions {
 interface Waiting {
   text: string;
   lines: number;
+  source: string;
   done: () => void;
   failed: (error: unknown) => void;
 }
@@ -67,7 +68,9 @@ export class Journal {
   #name = '';
   #lines = 0;
   #openedAt = 0;
-  #sealed: { name: string; bytes: number; since: number }[] = [];
+  /** Per source when its oldest line in the open segment came. */
+  #sources = new Map<string, number>();
+  #sealed: { name: string; bytes: number; since: number; sources: ReadonlyMap<string, number> }[] = [];
   #bytes = 0;
   #segmentBytes = 0;
   #sealing: Promise<void> | undefined;
@@ -96,12 +99,21 @@ export class Journal {
     };
   }
 
+  /** Per source when its oldest line came that is not yet in the warehouse (ms). */
+  get oldestOf(): ReadonlyMap<string, number> {
+    const oldest = new Map<string, number>();
+    for (const sources of [...this.#sealed.map((segment) => segment.sources), this.#sources])
+      for (const [source, since] of sources) oldest.set(source, Math.min(since, oldest.get(source) ?? since));
+    return oldest;
+  }
+
   /**
    * Resolves when the lines are durable on disk.
    * @param text whole lines of JSON, each ending in a newline, those of the account after MARK
+   * @param source whose lines they are
    * @throws Refusal busy when too much waits for the warehouse
    */
-  append(text: string, lines: number): Promise<void> {
+  append(text: string, lines: number, source: string): Promise<void> {
     if (this.#closed)
       return Promise.reject(new Refusal('closing', 'The server is stopping.', { status: 503, retryAfter: 5 }));
     if (this.#bytes + text.length > this.#bytesLimit) {
@@ -111,7 +123,7 @@ export class Journal {
     }
     this.#bytes += text.length;
     return new Promise((done, failed) => {
-      this.#waiting.push({ text, lines, done, failed });
+      this.#waiting.push({ text, lines, source, done, failed });
       this.#writing ??= this.#write();
     });
   }
@@ -130,6 +142,7 @@ export class Journal {
         this.#segmentBytes += text.length;
         for (const waiting of group) {
           this.#lines += waiting.lines;
+          if (!this.#sources.has(waiting.source)) this.#sources.set(waiting.source, Date.now());
           waiting.done();
         }
       } catch (error) {
@@ -166,11 +179,17 @@ export class Journal {
     clearTimeout(this.#timer);
     const file = this.#file;
     if (!file) return;
-    const segment = { name: this.#name, bytes: this.#segmentBytes, since: this.#openedAt };
+    const segment = {
+      name: this.#name,
+      bytes: this.#segmentBytes,
+      since: this.#openedAt,
+      sources: this.#sources
+    };
     // All state is handed over before the first wait: the next group may begin a new segment meanwhile.
     this.#file = undefined;
     this.#lines = 0;
     this.#segmentBytes = 0;
+    this.#sources = new Map();
     this.#sealed.push(segment);
     const before = this.#sealing;
     this.#sealing = (async () => {
@@ -227,18 +246,19 @@ export class Journal {
 
   /**
    * Takes up what an earlier process left and starts bringing it to the warehouse.
-   * @param seen gets each whole line, before anything new is taken in
+   * @param seen gets each whole line, before anything new is taken in, and tells whose it is
    */
-  async replay(seen: (line: string) => void = () => {}): Promise<void> {
+  async replay(seen: (line: string) => string): Promise<void> {
     const names = (await readdir(this.#directory)).sort();
     this.#setAside = names.filter((name) => name.endsWith('.refused')).length;
     for (const file of names.filter((name) => name.endsWith('.journal'))) {
       const path = join(this.#directory, file);
       const { size, mtimeMs } = await stat(path);
       // What stands after the last newline was never acknowledged and is not inserted either.
-      for (const line of (await readFile(path, 'utf8')).split('\n').slice(0, -1)) seen(line);
+      const sources = new Map<string, number>();
+      for (const line of (await readFile(path, 'utf8')).split('\n').slice(0, -1)) sources.set(seen(line), mtimeMs);
       this.#bytes += size;
-      this.#sealed.push({ name: file.slice(0, -'.journal'.length), bytes: size, since: mtimeMs });
+      this.#sealed.push({ name: file.slice(0, -'.journal'.length), bytes: size, since: mtimeMs, sources });
     }
     if (this.#sealed.length > 0) this.#draining ??= this.#drain();
   }

@@ -53,10 +53,34 @@ export async function hours(period: Period): Promise<{ at: number; accepted: num
   return rows.map((row) => ({ ...row, at: row.at * 1000 }));
 }
 
-/** Per source when it last sent something (ms) and how much was accepted in the last 24 hours. */
-export async function freshness(): Promise<{ source: string; lastAt: number; lastDay: number }[]> {
-  const rows = await ask(freshnessSql, {}, z.object({ source: z.string(), last_at: count, last_day: count }));
-  return rows.map(({ source, last_at, last_day }) => ({ source, lastAt: last_at, lastDay: last_day }));
+export interface Freshness {
+  source: string;
+  /** When it last sent something that is in the warehouse, ms; undefined when nothing is yet. */
+  lastAt: number | undefined;
+  /** Accepted in the last 24 hours. */
+  lastDay: number;
+  /** Since when something of it waits for the warehouse, ms. */
+  waitingSince: number | undefined;
+}
+
+/** Per source how fresh it is. */
+export async function freshness(): Promise<Freshness[]> {
+  const [rows, waiting] = await Promise.all([
+    ask(freshnessSql, {}, z.object({ source: z.string(), last_at: count, last_day: count })),
+    events.waitingOf()
+  ]);
+  const arrived: Freshness[] = rows.map(({ source, last_at, last_day }) => ({
+    source,
+    lastAt: last_at,
+    lastDay: last_day,
+    waitingSince: waiting.get(source)
+  }));
+  const known = new Set(rows.map(({ source }) => source));
+  const first = [...waiting].filter(([source]) => !known.has(source));
+  return [
+    ...arrived,
+    ...first.map(([source, since]) => ({ source, lastAt: undefined, lastDay: 0, waitingSince: since }))
+  ];
 }
 
 const Recent = z.object({

@@ -6,6 +6,7 @@ import { and, desc, eq, inArray } from 'drizzle-orm';
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
 import { guess, type Column, type Mapping } from '#files/column.ts';
 import { prepare } from '#files/folder.server.ts';
 import { readTable } from '#files/reading.server.ts';
@@ -31,6 +32,8 @@ export interface Kind {
   name: 'messages' | 'organisations' | 'access_log';
   columns: readonly Column[];
   format?: Format;
+  /** @throws Refusal when nothing is known under the source's name */
+  known?: (source: string) => Promise<void>;
   /** Told how the columns were understood when all of the file could be read. */
   understood?: (source: string, mapping: Mapping) => Promise<void>;
   reader: (given: { source: string; importId: string; now: number; mapping: Mapping }) => RowReader;
@@ -95,13 +98,27 @@ async function understand(kind: Kind, source: string, header: readonly string[])
     : guess(kind.columns, header);
 }
 
-/** What a file holds, for a person to check before importing: its columns, how they are understood, and its first rows. */
+/** A short name, as it stands in addresses and files. */
+const Source = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/);
+
+/** @throws Refusal source_wrong, or what the kind says of a source it does not know */
+async function checkSource(kind: Kind, source: string): Promise<void> {
+  if (!Source.safeParse(source).success)
+    throw new Refusal('source_wrong', 'De bron is een korte naam van kleine letters, cijfers en streepjes.');
+  await kind.known?.(source);
+}
+
+/**
+ * What a file holds, for a person to check before importing: its columns, how they are understood, and its first rows.
+ * @throws Refusal source_wrong | file_unreadable, or what the kind says of a source it does not know
+ */
 export async function preview(
   kind: Kind,
   source: string,
   path: string,
   filename: string
 ): Promise<{ header: string[]; mapping: Mapping; rows: Record<string, string>[] }> {
+  await checkSource(kind, source);
   const table = await readTable(path, filename, kind.format);
   try {
     const rows: Record<string, string>[] = [];
@@ -242,7 +259,7 @@ async function refuseRepetition({ kind, source }: Given, digest: string, mapping
 /**
  * Imports one file.
  * @throws Refusal already_imported | import_running | column_missing | column_twice | file_unreadable | file_empty |
- *   file_too_large; nothing has changed then
+ *   file_too_large | source_wrong; nothing has changed then
  */
 export async function importFile(
   given: Given,
@@ -250,6 +267,7 @@ export async function importFile(
   id: string = randomUUID()
 ): Promise<Account> {
   const { kind, source, path, filename, by } = given;
+  await checkSource(kind, source);
   const database = await register();
   const state = (values: Partial<typeof imports.$inferInsert>) =>
     database.update(imports).set(values).where(eq(imports.id, id));

@@ -2,6 +2,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { EnvironmentError } from '#environment.ts';
 
 const Holder = z.object({ pid: z.number(), started: z.string(), port: z.number().optional() });
 export type Holder = z.infer<typeof Holder>;
@@ -41,7 +42,9 @@ function holderIn(path: string): Holder | undefined {
   try {
     holder = Holder.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError || isCode(error, 'ENOENT')) return undefined;
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+    // No lock, or no folder: whoever opens it says what is wrong with that.
+    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return undefined;
     throw error;
   }
   return startOf(holder.pid) === holder.started ? holder : undefined;
@@ -70,10 +73,14 @@ function clear(path: string): void {
 
 /**
  * Takes the lock and returns how to release it.
- * @throws DirectoryLocked naming the process that holds it
+ * @throws DirectoryLocked naming the process that holds it, EnvironmentError when there can be no folder
  */
 export function lockDirectory(directory: string, port?: number): () => void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new EnvironmentError(`HOERA_DATA: ${directory} cannot be used as a folder (${(error as Error).message}).`);
+  }
   const path = join(directory, 'lock');
   const mine = `${path}.${process.pid}`;
   const me: Holder = { pid: process.pid, started: startOf(process.pid) ?? 'alive', port };

@@ -98,6 +98,7 @@ describe('the default funnel', () => {
 
   test.each(DIMENSIONS)('broken down by %s, and filtered on each value of it', async (dimension) => {
     const { groups } = await adoption.answer({ funnel, period: PERIOD, breakdown: dimension });
+    const isSmall = (count: number) => count > 0 && count < 10;
     const values = [...new Set(COMPANIES.map((company) => valueOf(company, dimension)))];
     const expected = values.map((value) => {
       const [eligible, ...steps] = counted(COMPANIES.filter((company) => valueOf(company, dimension) === value));
@@ -106,11 +107,21 @@ describe('the default funnel', () => {
     expect(groups?.map(({ value }) => value).sort()).toEqual([...values].sort());
     for (const { value, hidden, eligible, steps } of groups!) {
       expect(hidden).toBe(false);
-      expect({ value, eligible, steps: steps!.slice(0, 2) }).toEqual(expected.find((one) => one.value === value));
+      const of = expected.find((one) => one.value === value)!;
+      expect(eligible).toBe(of.eligible);
+      for (const [step, count] of of.steps.entries()) {
+        const column = expected.map((one) => one.steps[step]!).filter((one) => one > 0);
+        // The one small count of a column takes the smallest other along: it could be worked out else.
+        const alone = column.filter(isSmall).length === 1 && count === Math.min(...column.filter((one) => one >= 10));
+        expect([value, step, steps![step]]).toEqual([value, step, isSmall(count) || alone ? undefined : count]);
+      }
     }
     for (const { value, eligible, steps } of expected.filter((one) => one.value !== '')) {
-      const answer = await adoption.answer({ funnel, period: PERIOD, filters: { [dimension]: [value] } });
-      expect([answer.eligible, ...answer.steps.slice(0, 2).map(({ count }) => count)]).toEqual([eligible, ...steps]);
+      const question = { funnel, period: PERIOD, filters: { [dimension]: [value] } };
+      const counts = await adoption.counted(question);
+      expect([counts.eligible, ...counts.steps.slice(0, 2)]).toEqual([eligible, ...steps]);
+      const shown = (await adoption.answer(question)).steps.slice(0, 2).map(({ count }) => count);
+      expect(shown).toEqual(steps.map((count) => (isSmall(count) ? undefined : count)));
     }
   });
 
@@ -121,22 +132,20 @@ describe('the default funnel', () => {
       [period, 28],
       [before!, 14]
     ] as const) {
-      const answer = await adoption.answer({ funnel, period: asked });
-      expect([answer.eligible, ...answer.steps.slice(0, 2).map(({ count }) => count)]).toEqual(
-        counted(COMPANIES, last)
-      );
+      const { eligible, steps } = await adoption.counted({ funnel, period: asked });
+      expect([eligible, ...steps.slice(0, 2)]).toEqual(counted(COMPANIES, last));
     }
   });
 
   test('who stopped at a step are those who completed the one before it, in each place; small places stay hidden', async () => {
-    const whole = await adoption.answer({ funnel, period: PERIOD });
+    const whole = await adoption.counted({ funnel, period: PERIOD });
     for (const [stuck, stopped] of [
       [1, COMPANIES.filter(({ reached }) => reached === undefined)],
       [2, COMPANIES.filter(({ reached, informed }) => reached !== undefined && informed === undefined)]
     ] as const) {
       const answer = await adoption.answer({ funnel, period: PERIOD, stuck, breakdown: 'municipality', times: false });
-      const before = stuck === 1 ? whole.eligible : whole.steps[stuck - 2]!.count;
-      expect(answer.eligible).toBe(before - whole.steps[stuck - 1]!.count);
+      const before = stuck === 1 ? whole.eligible : whole.steps[stuck - 2]!;
+      expect(answer.eligible).toBe(before - whole.steps[stuck - 1]!);
       expect(answer.eligible).toBe(stopped.length);
       const groups = Object.fromEntries(answer.groups!.map(({ value, eligible }) => [value, eligible]));
       const inPlace = (place: string) => stopped.filter(({ municipality }) => municipality === place).length;
@@ -181,8 +190,7 @@ describe('an own funnel', () => {
         { name: 'twee', any: [onSite('download', 'twee.example')] }
       ]
     });
-    const answer = await adoption.answer({ funnel: across, period: PERIOD });
-    expect(answer.steps.map(({ count }) => count)).toEqual([2, 1]);
+    expect((await adoption.counted({ funnel: across, period: PERIOD })).steps).toEqual([2, 1]);
   });
 
   test('an exclusion looks at its filters', async () => {
@@ -204,7 +212,7 @@ describe('an own funnel', () => {
         steps: ['form_start', 'form_submit'].map((event) => ({ name: event, any: [{ event }] })),
         exclusions: filters ? [{ after: 1, any: [{ event: 'login_failed', filters }] }] : []
       });
-      return (await adoption.answer({ funnel: asked, period: PERIOD })).steps.map(({ count }) => count);
+      return (await adoption.counted({ funnel: asked, period: PERIOD })).steps;
     };
     const fault = (op: string, values: string[]) => [{ field: 'property:fout', op, values }];
     expect(await counts(undefined)).toEqual([3, 3]);

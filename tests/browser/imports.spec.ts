@@ -48,6 +48,32 @@ test('a file with mistakes: preview, account, refused rows back, and not twice',
   await expect(page.getByText(/al eerder|al geïmporteerd|is al/i)).toBeVisible({ timeout: 30_000 });
 });
 
+test('how a column was understood can be changed, and what the source does not give is said to be that', async ({
+  page
+}) => {
+  const own = `${source}-b`;
+  const lines = [
+    'kenmerk;relatie;overheid;proces;kanaal;verzonden;geopend',
+    'Q1;99200001;Gemeente Oss;Subsidie;box;1-10-2026;2-10-2026'
+  ];
+  await page.goto('/imports/new');
+  await page.getByLabel('Bron').fill(own);
+  await page
+    .getByLabel('Bestand')
+    .setInputFiles({ name: 'eigen.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) });
+  await page.getByRole('button', { name: 'Verder naar de controle' }).click();
+  const organisation = page.getByLabel(/^Organisatie \(KvK/);
+  await expect(organisation).toHaveValue('');
+  await organisation.selectOption('relatie');
+  const read = page.getByLabel('Gelezen', { exact: true });
+  await read.selectOption('');
+  await page.getByRole('button', { name: 'Importeren' }).click();
+  await expect(page.getByText('1 van de 1')).toBeVisible({ timeout: 30_000 });
+  await page.goto('/organisations');
+  const opened = page.getByRole('table', { name: /geopend/i }).getByRole('row', { name: own });
+  await expect(opened).toContainText('niet beschikbaar bij deze bron');
+});
+
 test('a file that is no table is refused in words', async ({ page }) => {
   await page.goto('/imports/new');
   await page.getByLabel('Bron').fill(source);

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Journal, MARK, separate, type Kind } from '#events/journal.server.ts';
@@ -51,7 +52,7 @@ describe('the journal', () => {
   test('brings every appended line to the warehouse once and leaves no file behind', async () => {
     const journal = new Journal({ directory, insert, lines: 10 });
     const sent = Array.from({ length: 95 }, () => randomUUID());
-    await Promise.all(sent.map((id) => journal.append(line(id), 1)));
+    await Promise.all(sent.map((id) => journal.append(line(id), 1, 'proef')));
     await journal.close();
     expect(await ids()).toEqual([...sent].sort());
     expect(readdirSync(directory)).toEqual([]);
@@ -66,7 +67,10 @@ describe('the journal', () => {
     await insertLines(TABLE, `{"id":"${kept}"}`, `${name}:plain`);
     const seen: string[] = [];
     const journal = new Journal({ directory, insert });
-    await journal.replay((text) => seen.push(text));
+    await journal.replay((text) => {
+      seen.push(text);
+      return 'proef';
+    });
     await journal.flush();
     expect(seen).toEqual([line(kept).trimEnd()]);
     expect(await ids()).toEqual([kept]);
@@ -82,18 +86,37 @@ describe('the journal', () => {
         away-- > 0 ? Promise.reject(new Error('connection refused')) : insert(kind, lines, token)
     });
     const id = randomUUID();
-    await journal.append(line(id), 1);
+    await journal.append(line(id), 1, 'proef');
     await expect.poll(() => journal.state.trouble, { interval: 1 }).toBe('connection refused');
     await expect.poll(ids).toEqual([id]);
     await expect.poll(() => journal.state).toEqual({ bytes: 0, oldest: undefined, trouble: undefined, setAside: 0 });
   });
 
+  test('tells of each source since when something waits, also after a crash', async () => {
+    const began = Date.now();
+    const held = () => new Promise<void>(() => {});
+    const journal = new Journal({ directory, lines: 2, insert: held });
+    await journal.append(line(randomUUID()), 1, 'een');
+    await journal.append(line(randomUUID()), 1, 'twee');
+    const first = new Map(journal.oldestOf);
+    expect([...first.keys()]).toEqual(['een', 'twee']);
+    for (const since of first.values()) expect(since).toBeGreaterThanOrEqual(began);
+    await pause(5);
+    // In the next segment: the oldest stays the oldest.
+    await journal.append(line(randomUUID()), 1, 'een');
+    expect(journal.oldestOf).toEqual(first);
+    const after = new Journal({ directory, insert: held });
+    await after.replay(() => 'een');
+    expect([...after.oldestOf.keys()]).toEqual(['een']);
+    expect(after.oldestOf.get('een')).toBeLessThanOrEqual(Date.now());
+  });
+
   test('sets aside lines the engine can never read, and lets the rest pass', async () => {
     const journal = new Journal({ directory, insert, lines: 1 });
-    await journal.append('{"id":"not an id"}\n', 1);
+    await journal.append('{"id":"not an id"}\n', 1, 'proef');
     await journal.flush();
     const id = randomUUID();
-    await journal.append(line(id), 1);
+    await journal.append(line(id), 1, 'proef');
     await journal.close();
     expect(await ids()).toEqual([id]);
     expect(journal.state.setAside).toBe(1);
@@ -109,16 +132,16 @@ describe('the journal', () => {
       milliseconds: 5,
       insert: (...given) => gate.then(() => insert(...given))
     });
-    await journal.append(line(randomUUID()), 1);
-    await journal.append(line(randomUUID()), 1);
-    await expect(journal.append(line(randomUUID()), 1)).rejects.toMatchObject({
+    await journal.append(line(randomUUID()), 1, 'proef');
+    await journal.append(line(randomUUID()), 1, 'proef');
+    await expect(journal.append(line(randomUUID()), 1, 'proef')).rejects.toMatchObject({
       code: 'busy',
       status: 503,
       retryAfter: 5
     });
     held.free();
     await journal.flush();
-    await journal.append(line(randomUUID()), 1);
+    await journal.append(line(randomUUID()), 1, 'proef');
     await journal.close();
     expect(await ids()).toHaveLength(3);
   });

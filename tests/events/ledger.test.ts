@@ -237,10 +237,10 @@ describe('what waits', () => {
     const directory = mkdtempSync(join(tmpdir(), 'hoera-ledger-'));
     const unreadable = Object.assign(new Error('unreadable'), { type: 'CANNOT_PARSE_TEXT' });
     const journal = new Journal({ directory, insert: () => Promise.reject(unreadable) });
-    await journal.append(LINE, 1);
+    await journal.append(LINE, 1, 'proef');
     await journal.close();
     const next = new Journal({ directory, insert: () => Promise.resolve() });
-    await next.replay();
+    await next.replay(() => 'proef');
     expect(next.state).toEqual({ bytes: 0, oldest: undefined, trouble: undefined, setAside: 1 });
     rmSync(directory, { recursive: true });
   });
@@ -266,7 +266,7 @@ describe('what waits', () => {
       if (inserted < 40) setImmediate(look);
     };
     look();
-    for (; acknowledged < 40; acknowledged++) await slow.append(LINE, 1);
+    for (; acknowledged < 40; acknowledged++) await slow.append(LINE, 1, 'proef');
     await slow.close();
     expect(without).toEqual([]);
     expect(looks).toBeGreaterThan(40);

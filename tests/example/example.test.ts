@@ -68,12 +68,12 @@ test('a Brabant that looks like one: its municipalities, its bodies, and fewer a
   );
   for (const { name } of names) expect(today).toContain(name);
   for (const population of ['company', 'authority', 'department'] as const) {
-    const { eligible, steps } = await adoption.answer({
+    const { eligible, steps } = await adoption.counted({
       funnel: DEFAULT_FUNNELS[population],
       period: { from: '2025-11-01', to: '2026-10-31' }
     });
     expect(eligible).toBeGreaterThan(0);
-    const counts = [eligible, ...steps.map(({ count }) => count)];
+    const counts = [eligible, ...steps];
     expect(counts).toEqual([...counts].sort((a, b) => b - a));
     expect(counts.at(-1)).toBeLessThan(eligible);
   }

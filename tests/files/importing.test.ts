@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ACCESS_LOG } from '#events/access-logs.server.ts';
+import * as sites from '#events/sites.server.ts';
 import * as messages from '#events/messages.server.ts';
 import { guess, momentOf } from '#files/column.ts';
 import { refusedFile } from '#files/folder.server.ts';
@@ -344,6 +345,17 @@ describe('access logs', () => {
   const LOG = '../shared/data/apache-access.log';
   const isThere = existsSync(LOG);
   if (!isThere) console.warn(`left out: ${LOG} is not there, so the real access log was not imported`);
+
+  beforeAll(async () => {
+    for (const name of ['loket', 'weblog'])
+      await sites.create({ name, origins: ['https://loket.example'], events: [], team: '' });
+  });
+
+  test('of a site that is not there are refused as a whole', async () => {
+    const nowhere = load(ACCESS_LOG, file('nowhere.log', 'geen logregel'), { source: 'nergens' });
+    await expect(nowhere).rejects.toMatchObject({ code: 'site_unknown' });
+    expect(await (await register()).select().from(imports)).toEqual([]);
+  });
 
   test('visits are cut at half an hour; robots, files and failures are refused with their reason', async () => {
     const line = (

@@ -51,6 +51,10 @@ describe('before anything is opened', () => {
     expect(wrong).toMatch(/PORT: .*\n.*HOERA_EXAMPLE: /);
     expect(wrong).not.toMatch(/^\s+at /m);
     expect(existsSync(data)).toBe(false);
+    const none = hoera(['token', 'create', '--scope', 'read'], { HOERA_DATA: file('no-folder') });
+    expect([none.status, none.said]).toEqual([1, '']);
+    expect(none.wrong).toMatch(/^HOERA_DATA: .*no-folder cannot be used as a folder/);
+    expect(none.wrong).not.toMatch(/^\s+at /m);
   });
 });
 
@@ -107,6 +111,8 @@ describe('on a folder of its own', () => {
       `192.0.2.1 - - [17/May/2026:10:00:00 +0200] "GET /a HTTP/1.1" 200 12 "-" "${agent}"`,
       `192.0.2.1 - - [17/May/2026:10:01:00 +0200] "GET /a.png HTTP/1.1" 200 12 "-" "${agent}"`
     );
+    const nowhere = hoera(['import', 'access-log', log, '--site', 'ander-loket']);
+    expect(nowhere).toEqual({ status: 1, said: '', wrong: 'Er is geen site "ander-loket". Maak hem eerst.' });
     expect(said('import', 'access-log', log, '--site', 'mijn-loket').split('\n').slice(0, 2)).toEqual([
       '2 received: 1 accepted, 0 duplicate, 1 refused.',
       '  1 refused: line.asset'

@@ -8,7 +8,7 @@ import { emptyStores } from '../stores.ts';
 const folder = mkdtempSync(join(tmpdir(), 'hoera-import-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const ROWS = process.env['HOERA_FAULTS'] ? 200_000 : 20_000;
+const ROWS = process.env['HOERA_FAULTS'] ? 200_000 : 40_000;
 const FILE = join(folder, 'berichten.csv');
 const KINDS = ['Subsidie', 'Melding', 'Vergunning'];
 const line = (index: number) =>

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { shown, shownGroups, suppressed } from '#adoption/hiding.ts';
+
+const counts = fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 12 });
+
+test('a small count is hidden, nought is not, and never exactly one that counts is', () => {
+  fc.assert(
+    fc.property(counts, (column) => {
+      const hidden = suppressed(column);
+      for (const [index, count] of column.entries()) {
+        if (count > 0 && count < 10) expect(hidden[index]).toBe(true);
+        if (count === 0) expect(hidden[index]).toBe(false);
+      }
+      const filled = column.filter((count) => count > 0);
+      const gone = column.filter((count, index) => count > 0 && hidden[index]);
+      if (filled.length > 1) expect(gone.length).not.toBe(1);
+      // No more than needed: one beyond the small ones.
+      expect(gone.filter((count) => count >= 10).length).toBeLessThanOrEqual(1);
+    })
+  );
+});
+
+test('of companies no step of a group can be read or worked out that is under ten', () => {
+  const group = fc.tuple(
+    fc.integer({ min: 1, max: 60 }),
+    fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 })
+  );
+  fc.assert(
+    fc.property(fc.array(group, { maxLength: 8 }), (drawn) => {
+      const groups = drawn.map(([eligible, shares], index) => {
+        let left = eligible;
+        return { value: String(index), eligible, steps: shares.map((share) => (left = Math.floor(left * share))) };
+      });
+      const companies = shownGroups('company', groups);
+      expect(companies.map(({ value }) => value)).toEqual(groups.map(({ value }) => value));
+      for (let step = 0; step < 3; step++) {
+        const cells = companies.map(({ steps }, index) => ({ seen: steps?.[step], real: groups[index]!.steps[step]! }));
+        for (const { seen, real } of cells) {
+          if (seen !== undefined) expect(seen).toBe(real);
+          if (real > 0 && real < 10) expect(seen).toBeUndefined();
+        }
+        const gone = cells.filter(({ seen, real }) => seen === undefined && real > 0);
+        if (cells.filter(({ real }) => real > 0).length > 1) expect(gone.length).not.toBe(1);
+      }
+      // Of others only groups are hidden.
+      for (const { hidden, steps } of shownGroups('authority', groups))
+        expect(steps?.every((count) => count !== undefined) ?? hidden).toBe(true);
+    })
+  );
+});
+
+test('so is a whole that is small, of companies', () => {
+  expect([0, 1, 9, 10].map((count) => shown('company', count))).toEqual([0, undefined, undefined, 10]);
+  expect(shown('visitor', 1)).toBe(1);
+});
