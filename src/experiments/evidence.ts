@@ -75,6 +75,8 @@ export const Evidence = z.object({
   units: z.number(),
   /** Information at each look so far, this one last, as a share of what is planned. */
   fractions: z.array(z.number()),
+  /** At each look by how much of the time the chance of a false alarm was handed out: the information, or the calendar if that is behind. */
+  times: z.array(z.number()),
   /** Whether this is the last look: the end has come, or all that was planned is in. */
   final: z.boolean(),
   /** Chance that more data will still show the effect that was planned for. */

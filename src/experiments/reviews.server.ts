@@ -34,11 +34,13 @@ async function definitions({ experiment }: Known): Promise<Map<string, Metric>> 
   return new Map(all.map((metric) => [metric.key, metric]));
 }
 
-/** Information at each look so far. */
-async function earlierFractions({ experiment }: Known): Promise<number[]> {
+/** How far it was at each look so far. */
+async function earlier({ experiment }: Known): Promise<Pick<Gathered, 'fractions' | 'times'>> {
   const last = (await ledger.of(experiment.key, 'review')).at(-1);
   const read = Review.safeParse(last?.content);
-  return read.success ? read.data.evidence.fractions : [];
+  if (!read.success) return { fractions: [], times: [] };
+  const { fractions, times } = read.data.evidence;
+  return { fractions, times };
 }
 
 async function gather(known: Known, of: ReadonlyMap<string, Metric>, now: Date): Promise<Gathered> {
@@ -55,18 +57,18 @@ async function gather(known: Known, of: ReadonlyMap<string, Metric>, now: Date):
     since: since.getTime(),
     until: now.getTime()
   };
-  const [seen, measured, plan, fractions] = await Promise.all([
+  const [seen, measured, plan, looks] = await Promise.all([
     exposures(question),
     outcomes({ ...question, metrics: [...of.values()] }),
     planned(experiment),
-    state.status === 'running' ? earlierFractions(known) : []
+    state.status === 'running' ? earlier(known) : { fractions: [], times: [] }
   ]);
   return {
     at: now.getTime(),
     startedAt: since.getTime(),
     ended: state.status === 'running' && dayOf(now.getTime()) >= design.end,
     planned: plan.total,
-    fractions,
+    ...looks,
     indices,
     shares: expectedShares(experiment, state, now),
     exposures: seen,

@@ -7,7 +7,7 @@ import {
   type MetricEvidence,
   type Quality
 } from '#experiments/evidence.ts';
-import type { Design } from '#experiments/experiment.ts';
+import { LEAST_DAYS, type Design } from '#experiments/experiment.ts';
 import { multiplier as confidenceSequence, mixtureScale } from '#statistics/always-valid.ts';
 import { absolutePrior, posterior } from '#statistics/bayesian.ts';
 import { carefulInterval, caution } from '#statistics/caution.ts';
@@ -51,8 +51,9 @@ export interface Gathered {
   ended: boolean;
   /** Units needed in all variants together. */
   planned: number;
-  /** Information at earlier looks. */
+  /** Information at earlier looks, and the share of the time by which was spent. */
   fractions: readonly number[];
+  times: readonly number[];
   /** Places in the design of the variants that take part, the control first, and their shares. */
   indices: readonly number[];
   shares: readonly number[];
@@ -201,7 +202,7 @@ function outlook(look: Look, { comparisons, better }: MetricEvidence): number | 
   const { design, plan, alphaEach } = look;
   const fraction = plan.fractions.at(-1) ?? 0;
   if (design.method !== 'group_sequential' || !(fraction > 0 && fraction < 1)) return undefined;
-  const boundary = boundaries({ ...plan, fractions: [...plan.fractions, 1] }).at(-1)!;
+  const boundary = boundaries({ ...plan, fractions: [...plan.fractions, 1], final: true }).at(-1)!;
   const drift = normalQuantile(1 - alphaEach / 2) + normalQuantile(design.power);
   const chances = comparisons
     .filter(({ standardError }) => standardError > 0)
@@ -220,10 +221,15 @@ export function weigh(design: Weighed, gathered: Gathered): Evidence {
     outcomes.find((one) => one.metric === metric && one.variation === String(index));
   const primary = metrics.find(({ role }) => role === 'primary')?.metric ?? '';
   const counted = sum(indices.map((index) => unitsIn(of(primary, index))));
-  const fractions = [...gathered.fractions, planned > 0 ? counted / planned : 0];
-  const final = ended || counted >= planned;
+  const fraction = planned > 0 ? counted / planned : 0;
+  // Nobody wins before the least number of days, so neither is the chance of a false alarm used up before: a busy site would
+  // have all its information, and nothing left to conclude with, long before it may.
+  const passed = (at - startedAt) / (LEAST_DAYS * DAY);
+  const fractions = [...gathered.fractions, fraction];
+  const times = [...gathered.times, Math.min(fraction, passed)];
+  const final = ended || (fraction >= 1 && passed >= 1);
   const alphaEach = design.alpha / Math.max(1, indices.length - 1);
-  const plan: Plan = { alpha: alphaEach, spending: 'obrien_fleming', fractions, final };
+  const plan: Plan = { alpha: alphaEach, spending: 'obrien_fleming', fractions, times, final };
   const look: Look = { design, plan, planned: Math.max(planned, 2), alphaEach };
 
   const weighed = metrics.map((metric): MetricEvidence => {
@@ -247,6 +253,7 @@ export function weigh(design: Weighed, gathered: Gathered): Evidence {
     planned,
     units: sum(indices.map((index) => gathered.exposures.units[String(index)] ?? 0)),
     fractions,
+    times,
     final,
     ...(chance === undefined ? {} : { conditionalPower: chance }),
     quality: qualityOf(gathered),

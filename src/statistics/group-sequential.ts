@@ -145,13 +145,18 @@ export interface Plan {
   spending: Spending;
   /** Information at each look as a share of the planned, in the order of looking; as it turned out, not as it was planned. */
   fractions: readonly number[];
+  /**
+   * At each look the share of the planned time by which is said how much may be spent; left out, the information itself. Any clock will do
+   * that does not look at outcomes, also the calendar: Lan & DeMets (1989), Statistics in Medicine 8:1191–1198.
+   */
+  times?: readonly number[];
   /** The last look is the end, also when less came in than was planned: what has not been spent is spent there. */
   final?: boolean;
 }
 
 /** Two-sided chance of a false alarm that may have been spent at a look. */
-export const spentAt = ({ alpha, spending, fractions, final }: Plan, index: number): number =>
-  final && index === fractions.length - 1 ? alpha : spent(spending, alpha, fractions[index]!);
+export const spentAt = ({ alpha, spending, fractions, times = fractions, final }: Plan, index: number): number =>
+  final && index === fractions.length - 1 ? alpha : spent(spending, alpha, times[index]!);
 
 /** The looks with their boundaries, such that as much is spent as the spending function allows. */
 export function monitored(plan: Plan): Stage[] {
@@ -185,8 +190,7 @@ function solve(stage: Stage, chance: number, last: number): number {
 }
 
 /**
- * Boundaries for |Z| by alpha spending, one for each look. A look past the planned information (fraction above 1) may spend all that is
- * left, and so may the final one; another look at the same information spends nothing and has the same boundary; at most 8, where nothing
+ * Boundaries for |Z| by alpha spending, one for each look. A look past the planned time (above 1) may spend all that is left, and so may the final one; another look at the same information spends nothing and has the same boundary; at most 8, where nothing
  * may be spent.
  * Source: Lan & DeMets (1983), Biometrika 70:659–663.
  */

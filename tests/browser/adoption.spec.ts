@@ -6,7 +6,7 @@ import { hoera, HOERA, tableRows, test } from './session.ts';
 
 const Funnel = z.object({
   eligible: z.number(),
-  steps: z.array(z.object({ name: z.string(), count: z.number(), medianSeconds: z.number().optional() })),
+  steps: z.array(z.object({ name: z.string(), count: z.number().optional(), medianSeconds: z.number().optional() })),
   groups: z.array(z.object({ value: z.string(), hidden: z.boolean(), eligible: z.number().optional() })).optional()
 });
 
@@ -24,7 +24,8 @@ async function asked(query: string): Promise<z.infer<typeof Funnel>> {
 }
 
 const whole = (text: string) => Number(text.replace(/\D/g, ''));
-const counts = (rows: string[][]) => rows.map(([, count]) => whole(count ?? ''));
+/** What is too small to show is words on the page, and left out for programs. */
+const counts = (rows: string[][]) => rows.map(([, count = '']) => (/^\d/.test(count) ? whole(count) : undefined));
 
 test('the three populations, with the same figures as the programs get', async ({ page }) => {
   await page.goto('/adoption');
@@ -41,7 +42,8 @@ test('the three populations, with the same figures as the programs get', async (
     expect(given.eligible).toBeGreaterThan(0);
     expect(given.steps[0]!.count).toBeLessThanOrEqual(given.eligible);
     for (const [index, { count }] of given.steps.entries()) {
-      if (index > 0) expect(count).toBeLessThanOrEqual(given.steps[index - 1]!.count);
+      if (count === undefined) continue;
+      if (index > 0) expect(count).toBeLessThanOrEqual(given.steps[index - 1]!.count!);
       expect(rows[index]?.[4], 'an interval beside every share').toMatch(/^\d+,\d% – \d+,\d%$/);
     }
   }
@@ -145,7 +147,7 @@ test('an own funnel: by keyboard, with a filter and an exclusion, kept and share
   // The exclusion matters: without it as many or more get there.
   const funnel = JSON.parse(new URL(page.url()).searchParams.get('funnel') ?? '{}') as { exclusions: unknown[] };
   const free = await asked(`funnel=${encodeURIComponent(JSON.stringify({ ...funnel, exclusions: [] }))}`);
-  expect(free.steps[1]!.count).toBeGreaterThanOrEqual(given.steps[1]!.count);
+  expect(free.steps[1]!.count).toBeGreaterThanOrEqual(given.steps[1]!.count ?? 0);
 
   await page.goto('/adoption');
   await page.getByRole('link', { name: 'Proeftrechter' }).click();

@@ -31,6 +31,7 @@ const evidence = (metrics: MetricEvidence[], change: Partial<Evidence> = {}): Ev
   planned: 2000,
   units: 2000,
   fractions: [1],
+  times: [1],
   final: false,
   quality: {
     observed: [1000, 1000],

@@ -258,6 +258,7 @@ test.skipIf(!existsSync(COOKIE_CATS))(
       ended: true,
       planned: 90_000,
       fractions: [],
+      times: [],
       indices: [0, 1],
       shares: [0.5, 0.5],
       exposures: seen,

@@ -29,6 +29,15 @@ describe('the whole path from figures to a verdict, looked at daily', () => {
     expect(of('ship')).toBeGreaterThan(0.75 - 3 * Math.sqrt((0.75 * 0.25) / 80));
   });
 
+  test('keeps both where all that was planned is in long before anything may be concluded', () => {
+    const busy: Truth = { ...AA, unitsPerDay: 900 };
+    const nothing = verdicts(busy, 60, 5);
+    expect(nothing('ship') + nothing('stop')).toBeLessThanOrEqual(within(0.05, 60));
+    // Four times the units that the plan asks for: power 99.9% in one look.
+    const helps = verdicts({ ...busy, shares: [0.1, 0.13] }, 25, 6);
+    expect(helps('ship')).toBeGreaterThan(0.9);
+  });
+
   test('stops what does harm before its two weeks are over', () => {
     const random = randomFrom(4);
     const all = Array.from({ length: 20 }, () => live({ ...AA, shares: [0.1, 0.03] }, random));

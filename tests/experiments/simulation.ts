@@ -39,7 +39,7 @@ export function live(truth: Truth, random: Random): Decision & { day: number } {
   const units = truth.shares.map(() => 0);
   const did = truth.shares.map(() => 0);
   const before = truth.shares.map(() => 0);
-  let fractions: readonly number[] = [];
+  let looks: Pick<Gathered, 'fractions' | 'times'> = { fractions: [], times: [] };
   for (let day = 1; day <= truth.days; day++) {
     for (let unit = 0; unit < truth.unitsPerDay; unit++) {
       const arm = Math.floor(random() * units.length);
@@ -54,7 +54,7 @@ export function live(truth: Truth, random: Random): Decision & { day: number } {
       startedAt: 0,
       ended: day === truth.days,
       planned: truth.planned,
-      fractions,
+      ...looks,
       indices: truth.shares.map((_, index) => index),
       shares: truth.shares.map(() => 1 / truth.shares.length),
       exposures: {
@@ -71,7 +71,7 @@ export function live(truth: Truth, random: Random): Decision & { day: number } {
       metrics: [{ metric: 'box', role: 'primary', better: 'up' }]
     };
     const evidence = weigh(of, gathered);
-    fractions = evidence.fractions;
+    looks = { fractions: evidence.fractions, times: evidence.times };
     const decision = decide(of, evidence);
     // One in a thousand is stopped by a split that chance made look broken: at its end too without a verdict.
     if (decision.verdict !== 'wait' && (gathered.ended || decision.verdict !== 'blocked')) return { ...decision, day };

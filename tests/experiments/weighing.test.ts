@@ -27,6 +27,7 @@ function gathered(arms: readonly Statistic[], change: Partial<Gathered> = {}): G
     ended: false,
     planned: 4_000,
     fractions: [],
+    times: [],
     indices: arms.map((_, index) => index),
     shares: arms.map(() => 1 / arms.length),
     exposures: {
@@ -43,7 +44,10 @@ const first = (evidence: ReturnType<typeof weigh>) => evidence.metrics[0]!.compa
 
 describe('weighing', () => {
   test('uses the boundary of the look: 2.0310 at the last of five equal looks (Lan & DeMets, O’Brien-Fleming; statistics study 7.2b)', () => {
-    const evidence = weigh(DESIGN, gathered([share(2000, 200), share(2000, 260)], { fractions: [0.2, 0.4, 0.6, 0.8] }));
+    const evidence = weigh(
+      DESIGN,
+      gathered([share(2000, 200), share(2000, 260)], { fractions: [0.2, 0.4, 0.6, 0.8], times: [0.2, 0.4, 0.6, 0.8] })
+    );
     expect(evidence.fractions.at(-1)).toBe(1);
     expect(first(evidence).boundary).toBeCloseTo(2.031, 2);
     expect(first(evidence).conclusion).toBe('better');
@@ -55,6 +59,19 @@ describe('weighing', () => {
     const atTheEnd = weigh(DESIGN, gathered([share(1000, 100), share(1000, 130)], { ended: true }));
     expect(first(early).boundary).toBeGreaterThan(2.9);
     expect(first(atTheEnd).boundary).toBeCloseTo(1.96, 2);
+  });
+
+  test('has something left to conclude with where a busy site brings in all that was planned in days', () => {
+    const arms = [share(4000, 1200), share(4000, 1360)];
+    const early = weigh(DESIGN, gathered(arms, { at: 5 * DAY }));
+    expect(early.fractions.at(-1)).toBe(2);
+    expect(early.final).toBe(false);
+    expect(first(early).boundary).toBeGreaterThan(3.5);
+    const { fractions, times } = early;
+    const later = weigh(DESIGN, gathered(arms, { at: 14 * DAY, fractions, times }));
+    expect(later.final).toBe(true);
+    expect(first(later).boundary).toBeLessThan(2);
+    expect(first(later).conclusion).toBe('better');
   });
 
   test('compares shares of which one is zero, and says when too few were seen', () => {

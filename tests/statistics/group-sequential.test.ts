@@ -125,6 +125,20 @@ describe('looks that are not as planned', () => {
     expect(fourth).toBe(8);
   });
 
+  // Oracle: the crossing probabilities over all looks add up to what the clock had handed out, alpha at the end.
+  test('by the calendar where information comes in sooner: nothing is used up before, and alpha in all', () => {
+    const fractions = [1.5, 2.2, 2.9, 3];
+    const times = [0.25, 0.5, 0.75, 1];
+    const found = boundaries({ ...plan, fractions, times });
+    expect(total(crossing({ boundaries: found, fractions, drift: 0 }))).toBeCloseTo(0.05, 8);
+    const part = crossing({ boundaries: found.slice(0, 2), fractions: fractions.slice(0, 2), drift: 0 });
+    // O’Brien-Fleming at half the time, two-sided 0.05: 4 (1 − Φ(2.2414 / √0.5)) = 0.00305.
+    expect(total(part)).toBeCloseTo(0.00305, 5);
+    expect(found[0]).toBeGreaterThan(4);
+    expect(found[3]).toBeLessThan(2.2);
+    expect(boundaries({ ...plan, fractions: times, times })).toEqual(boundaries({ ...plan, fractions: times }));
+  });
+
   test('the same information again has the same boundary and spends nothing', () => {
     const once = boundaries({ ...plan, fractions: [0.4, 0.8, 1] });
     const again = boundaries({ ...plan, fractions: [0.4, 0.4, 0.8, 0.8, 0.8, 1] });
