@@ -152,6 +152,12 @@ export async function addFirst(): Promise<{ email: string; password: string } | 
   return login;
 }
 
+/** What people read for the lasting key of an account, as it stands in what was recorded. */
+export async function names(): Promise<(key: string) => string> {
+  const of = new Map((await list()).map(({ id, name }) => [id, name]));
+  return (key) => of.get(key) ?? key;
+}
+
 /** Everybody with an account, by name. */
 export async function list() {
   return (await register())

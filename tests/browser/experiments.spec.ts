@@ -69,7 +69,7 @@ class World {
 
 interface Visits {
   count: number;
-  /** Chance of doing something, by variation and event. */
+  /** Share that does something, by variation and event. */
   chances: Record<string, readonly number[]>;
   /** Reports of this variation get lost this often. */
   lost?: readonly number[];
@@ -85,6 +85,13 @@ async function visit(world: World, experiment: string, { count, chances, lost }:
   const url = `${site.origin}/aansluiten/start`;
   const exposures: object[] = [];
   const deeds: object[] = [];
+  // One in so many and not by chance: what comes out is what was put in, every time.
+  const turns = new Map<string, number>();
+  const happens = (what: string, share: number) => {
+    const turn = turns.get(what) ?? 0;
+    turns.set(what, turn + 1);
+    return Math.floor((turn + 1) * share) > Math.floor(turn * share);
+  };
   for (let index = 0; index < count; index++) {
     const visitor = randomUUID();
     const sdk = new GrowthBook({
@@ -103,10 +110,9 @@ async function visit(world: World, experiment: string, { count, chances, lost }:
     const before = exposures.length;
     const result = sdk.run(of as unknown as Parameters<GrowthBook['run']>[0]);
     if (!result.hashUsed) continue;
-    // Repeatable, and balanced: one in so many, not by chance again.
-    if (Math.random() < (lost?.[result.variationId] ?? 0)) exposures.length = before;
+    if (happens(`lost ${result.variationId}`, lost?.[result.variationId] ?? 0)) exposures.length = before;
     for (const [name, chance] of Object.entries(chances)) {
-      if (Math.random() < (chance[result.variationId] ?? 0))
+      if (happens(`${name} ${result.variationId}`, chance[result.variationId] ?? 0))
         deeds.push({ id: randomUUID(), name, at: world.now + 1_000, visitor, url, properties: { form: 'aansluiten' } });
     }
   }
@@ -272,21 +278,23 @@ test('without effect ends without a difference; broken assignment is blocked; ha
   });
   const harming = await designed({ name: 'Schade', ramp: '50 100', guardrail: 'form_errors' });
   await visit(world, harming, {
-    count: 500,
-    chances: { form_start: [1, 1], form_submit: [0.3, 0.6], form_error: [0.1, 0.1] }
+    // So many that errors stay certainly within a fifth more than half of the visitors.
+    count: 1_600,
+    chances: { form_start: [1, 1], form_submit: [0.3, 0.6], form_error: [0.5, 0.5] }
   });
   await world.pass(22);
 
   const later = await logIn(browser, world);
   await open(later.page, even);
   await expect(later.page.getByRole('heading', { name: /Geen verschil aangetoond/i })).toBeVisible();
+  await expect(later.page.getByRole('cell', { name: 'Beheerder' }).first()).toBeVisible();
   await open(later.page, broken);
   await expect(later.page.getByText(/verdeling over de varianten klopt niet/).first()).toBeVisible();
   await expect(later.page.getByRole('heading', { name: 'Loopt' })).toBeVisible();
 
   await open(later.page, harming);
   await expect(later.page.getByRole('heading', { name: /stap voor stap in productie/ })).toBeVisible();
-  await visit(world, harming, { count: 600, chances: { form_start: [1, 1], form_error: [0.1, 0.6] } });
+  await visit(world, harming, { count: 600, chances: { form_start: [1, 1], form_error: [0.5, 0.95] } });
   await world.pass(8);
   const last = await logIn(browser, world);
   await open(last.page, harming);

@@ -45,16 +45,14 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     .optional()
     .catch(undefined)
     .parse(url.searchParams.get('before') ?? undefined);
-  const [places, values, standing, people, newest, releases] = await Promise.all([
+  const [places, values, standing, personOf, newest, releases] = await Promise.all([
     sites.list(),
     features.list(),
     inForce.current(),
-    accounts.list(),
+    accounts.names(),
     newestAtEachPlace(),
     history(chosen === '' ? {} : { site: chosen }, { limit: LINES + 1, ...(beyond ? { before: beyond } : {}) })
   ]);
-  const names = new Map(people.map(({ id, name }) => [id, name]));
-  const personOf = (by: string) => names.get(by) ?? by;
   // A default value is one place, whoever changed it.
   const defaults = new Map(
     newest

@@ -1,6 +1,7 @@
 /** One experiment: its design, how it goes, what came out, and what can be done now. */
 import { redirect } from '@sveltejs/kit';
 import { may } from '#accounts/account.ts';
+import * as accounts from '#accounts/accounts.server.ts';
 import * as audit from '#accounts/audit.server.ts';
 import * as sites from '#events/sites.server.ts';
 import { LEAST_DAYS } from '#experiments/experiment.ts';
@@ -29,7 +30,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
   const { experiment, state, history } = known;
   const isDraft = state.status === 'draft';
   const inTheWay = experiments.inTheWay(experiment);
-  const [all, records, plan, obstacles, overlaps, places, values, chain] = await Promise.all([
+  const [all, records, plan, obstacles, overlaps, places, values, chain, nameOf] = await Promise.all([
     metrics.list(),
     ledger.of(experiment.key),
     planned(experiment),
@@ -37,7 +38,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     inTheWay,
     sites.list(),
     features.list(),
-    ledger.verify(experiment.example)
+    ledger.verify(experiment.example),
+    accounts.names()
   ]);
   const language = getLocale();
   const of = new Map(all.map((metric) => [metric.key, metric]));
@@ -52,7 +54,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
   return {
     experiment,
     state,
-    history,
+    history: history.map((transition) => ({ ...transition, by: nameOf(transition.by) })),
     plan,
     obstacles,
     overlaps,
@@ -73,7 +75,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     },
     attention: attention(state, last?.decision),
     course: reviewed.map(({ at, evidence }) => ({ at, metrics: evidence.metrics, fractions: evidence.fractions })),
-    records: records.map(({ number, at, by, kind, digest }) => ({ number, at, by, kind, digest })),
+    records: records.map(({ number, at, by, kind, digest }) => ({ number, at, by: nameOf(by), kind, digest })),
     chain,
     end: addDays(dayOf(now.getTime()), LEAST_DAYS + 7),
     least: addDays(dayOf(now.getTime()), LEAST_DAYS),
