@@ -1,21 +1,10 @@
-/** The literal list of commands. */
+/** The literal list of commands. What one needs is loaded when it runs: most are done by the server, and help by nobody. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Scope, SCOPES } from '#accounts/account.ts';
-import * as audit from '#accounts/audit.server.ts';
-import * as tokens from '#accounts/tokens.server.ts';
-import * as journeys from '#adoption/journeys.server.ts';
-import { answerCases } from '#cli/analysis.server.ts';
 import type { Command, Option, Said } from '#cli/command.ts';
-import { ACCESS_LOG } from '#events/access-logs.server.ts';
-import { USAGE } from '#events/messages.server.ts';
-import * as sites from '#events/sites.server.ts';
-import * as example from '#example/example.server.ts';
-import * as experimentReviews from '#experiments/reviews.server.ts';
-import { refusedFile } from '#files/folder.server.ts';
-import { importFile, type Account, type Kind } from '#files/importing.server.ts';
-import * as municipalities from '#organisations/municipalities.server.ts';
-import { REGISTRY } from '#organisations/organisations.server.ts';
+import { DEFAULT_SIZE } from '#example/size.ts';
+import type { Account, Kind } from '#files/importing.server.ts';
 import { Refusal } from '#refusal.ts';
 import { addDays, dayOf } from '#time/day.ts';
 
@@ -30,6 +19,7 @@ const siteCreate: Command = {
   scope: 'admin',
   meaning: 'Register a website and get its public key.',
   async *run({ argument, options, by }) {
+    const [sites, audit] = await Promise.all([import('#events/sites.server.ts'), import('#accounts/audit.server.ts')]);
     const site = await sites.create({
       name: argument,
       origins: [...(options['origin'] ?? [])],
@@ -52,6 +42,7 @@ const tokenCreate: Command = {
   async *run({ options, by }) {
     const scopes = z.array(Scope).safeParse(options['scope']);
     if (!scopes.success) throw new Refusal('scope_unknown', `A scope is one of ${SCOPES.join(', ')}.`);
+    const tokens = await import('#accounts/tokens.server.ts');
     yield { say: await tokens.create(options['name']?.[0] ?? 'command line', scopes.data, by) };
   }
 };
@@ -66,19 +57,20 @@ const whole = (options: Readonly<Record<string, readonly string[]>>, name: strin
 const exampleFill: Command = {
   words: ['example'],
   options: {
-    organisations: { value: 'N', meaning: `companies to invent (${example.DEFAULT_SIZE.organisations})` },
-    events: { value: 'N', meaning: `visits on the websites (${example.DEFAULT_SIZE.events})` },
-    seed: { value: 'N', meaning: `another seed gives another Brabant (${example.DEFAULT_SIZE.seed})` }
+    organisations: { value: 'N', meaning: `companies to invent (${DEFAULT_SIZE.organisations})` },
+    events: { value: 'N', meaning: `visits on the websites (${DEFAULT_SIZE.events})` },
+    seed: { value: 'N', meaning: `another seed gives another Brabant (${DEFAULT_SIZE.seed})` }
   },
   scope: 'admin',
   meaning: 'Fill with example data: an invented Brabant over eighteen months.',
   async *run({ options }) {
     const size = {
-      organisations: whole(options, 'organisations', example.DEFAULT_SIZE.organisations),
-      events: whole(options, 'events', example.DEFAULT_SIZE.events),
-      seed: whole(options, 'seed', example.DEFAULT_SIZE.seed),
+      organisations: whole(options, 'organisations', DEFAULT_SIZE.organisations),
+      events: whole(options, 'events', DEFAULT_SIZE.events),
+      seed: whole(options, 'seed', DEFAULT_SIZE.seed),
       until: addDays(dayOf(Date.now()), -1)
     };
+    const example = await import('#example/example.server.ts');
     yield* telling((told) => example.fill(size, told));
     yield { say: `Example data is in: ${size.organisations} companies. Remove it with: hoera example remove` };
   }
@@ -90,6 +82,7 @@ const exampleRemove: Command = {
   scope: 'admin',
   meaning: 'Remove all example data.',
   async *run() {
+    const example = await import('#example/example.server.ts');
     await example.remove();
     yield { say: 'The example data is gone.' };
   }
@@ -101,7 +94,8 @@ const experimentsReview: Command = {
   scope: 'admin',
   meaning: 'Review all experiments now, as happens every morning by itself.',
   async *run({ options }) {
-    const failed = await (options['watch'] ? experimentReviews.watch : experimentReviews.review)(new Date());
+    const { review, watch } = await import('#experiments/reviews.server.ts');
+    const failed = await (options['watch'] ? watch : review)(new Date());
     yield { say: 'Reviewed.' };
     if (failed.length > 0)
       throw new Refusal('review_failed', `These could not be reviewed, see the server's log: ${failed.join(', ')}.`, {
@@ -112,11 +106,11 @@ const experimentsReview: Command = {
 
 const importing = (
   words: string,
-  kind: Kind,
+  kindOf: () => Promise<Kind>,
   source: string,
   option: Option,
   otherwise: string | undefined,
-  after: (source: string) => Promise<void>
+  after: () => Promise<void> = async () => {}
 ): Command => ({
   words: ['import', words],
   argument: 'FILE',
@@ -126,13 +120,20 @@ const importing = (
   meaning: `Import ${words}: whole or not at all, with the refused rows in a file.`,
   async *run({ argument, file, options, by }) {
     const from = options[source]?.[0] ?? otherwise ?? '';
+    const [kind, audit, { importFile }, { refusedFile }, journeys] = await Promise.all([
+      kindOf(),
+      import('#accounts/audit.server.ts'),
+      import('#files/importing.server.ts'),
+      import('#files/folder.server.ts'),
+      import('#adoption/journeys.server.ts')
+    ]);
     let account: Account | undefined;
     await audit.note(by, 'import_started', argument, { kind: kind.name, source: from });
     yield* telling(async (told) => {
       account = await importFile({ kind, source: from, path: file ?? argument, filename: argument, by }, (progress) =>
         told('rows', progress.read, progress.total)
       );
-      await after(from);
+      await after();
       await journeys.refresh();
     });
     if (!account) return;
@@ -148,27 +149,25 @@ const importing = (
 const imports: Command[] = [
   importing(
     'messages',
-    USAGE,
+    async () => (await import('#events/messages.server.ts')).USAGE,
     'source',
     { value: 'SLUG', meaning: 'which system the rows come from (bvb)' },
-    'bvb',
-    async () => {}
+    'bvb'
   ),
   importing(
     'organisations',
-    REGISTRY,
+    async () => (await import('#organisations/organisations.server.ts')).REGISTRY,
     'source',
     { value: 'SLUG', meaning: 'which registry it is (register)' },
     'register',
-    municipalities.fill
+    async () => (await import('#organisations/municipalities.server.ts')).fill()
   ),
   importing(
     'access-log',
-    ACCESS_LOG,
+    async () => (await import('#events/access-logs.server.ts')).ACCESS_LOG,
     'site',
     { value: 'SLUG', required: true, meaning: 'short name of the site the log is of' },
-    undefined,
-    async () => {}
+    undefined
   )
 ];
 
@@ -182,6 +181,7 @@ const analyseCases: Command = {
   meaning:
     'Analyse statistical cases {cases: [{id, kind, inputs, settings}]} and print {cases: [{id, kind, outputs}]}.',
   async *run({ argument, file }) {
+    const { answerCases } = await import('#cli/analysis.server.ts');
     yield { say: JSON.stringify(await answerCases(await readFile(file ?? argument, 'utf8'))) };
   }
 };

@@ -4,6 +4,7 @@ import * as accounts from '#accounts/accounts.server.ts';
 import * as journeys from '#adoption/journeys.server.ts';
 import { environment } from '#environment.ts';
 import * as example from '#example/example.server.ts';
+import { DEFAULT_SIZE } from '#example/size.ts';
 import * as importing from '#files/importing.server.ts';
 import * as municipalities from '#organisations/municipalities.server.ts';
 import { fact, setFact } from '#store/facts.server.ts';
@@ -30,7 +31,7 @@ export async function firstRun(): Promise<() => Promise<void>> {
       console.log('Filling the empty installation with example data (HOERA_EXAMPLE=0 starts without) …');
       // Until yesterday: today's hours are still to come.
       const yesterday = addDays(dayOf(Date.now()), -1);
-      await example.fill({ ...example.DEFAULT_SIZE, until: yesterday });
+      await example.fill({ ...DEFAULT_SIZE, until: yesterday });
     }
     await setFact('started', true);
     if (login) console.log(`Example login: ${login.email} with password ${login.password}`);

@@ -8,7 +8,6 @@ import { Misuse, type Command, type Said } from '#cli/command.ts';
 import { environment } from '#environment.ts';
 import { Refusal } from '#refusal.ts';
 import { holderOf } from '#store/lock.server.ts';
-import { closeStores, openStores } from '#store/store.server.ts';
 
 const Line = z.union([
   z.object({ say: z.string() }),
@@ -54,6 +53,8 @@ function run(command: Command, argument: string, options: Options): AsyncIterabl
 }
 
 async function* here(command: Command, argument: string, options: Options): AsyncGenerator<Said> {
+  // Only now: loading the stores takes longer than having a server do the work.
+  const { closeStores, openStores } = await import('#store/store.server.ts');
   await openStores();
   try {
     yield* run(command, argument, options);

@@ -28,21 +28,11 @@ import { FOREVER, MUNICIPALITIES } from '#organisations/municipality.ts';
 import { Refusal } from '#refusal.ts';
 import { isExample, setFact } from '#store/facts.server.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
+import type { Size } from '#example/size.ts';
 import { register } from '#store/register.server.ts';
 import { sites as siteTable, sources } from '#store/tables.server.ts';
 import { insertLines, insertRows, run } from '#store/warehouse.server.ts';
-import { addDays, DAY, type Day, dayOf, startOf } from '#time/day.ts';
-
-export interface Size {
-  organisations: number;
-  /** Events on the websites, roughly; messages come on top. */
-  events: number;
-  seed: number;
-  /** The last day. */
-  until: Day;
-}
-
-export const DEFAULT_SIZE = { organisations: 3_500, events: 60_000, seed: 2026 } as const;
+import { addDays, DAY, dayOf, startOf, type Day } from '#time/day.ts';
 
 /** Eighteen months. */
 const DAYS = 548;

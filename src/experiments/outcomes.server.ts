@@ -2,11 +2,14 @@
 import { z } from 'zod';
 import exposedSql from '#clickhouse/queries/experiments/exposed.sql?raw';
 import exposuresSql from '#clickhouse/queries/experiments/exposures.sql?raw';
+import partsOfOrganisationsSql from '#clickhouse/queries/experiments/parts_of_organisations.sql?raw';
+import partsOfVisitorsSql from '#clickhouse/queries/experiments/parts_of_visitors.sql?raw';
 import visitedSql from '#clickhouse/queries/experiments/visited.sql?raw';
 import type { Unit } from '#experiments/experiment.ts';
 import { compile, statisticOf } from '#experiments/measuring.ts';
 import type { Metric } from '#experiments/metric.ts';
 import type { Traffic } from '#experiments/plan.ts';
+import type { Dimension, MeasuredPart } from '#experiments/segment.ts';
 import type { Measured, Seen } from '#experiments/weighing.ts';
 import { unitsOf } from '#statistics/statistic.ts';
 import { ask } from '#store/warehouse.server.ts';
@@ -51,6 +54,24 @@ async function measure(
 /** Per variation and metric; a unit counts in the variation it saw, from first seeing it, unless it saw several. */
 export function outcomes({ metrics, ...question }: Question & { metrics: readonly Metric[] }): Promise<Measured[]> {
   return measure(exposedSql, question.unit, metrics, question);
+}
+
+const PARTS: Readonly<Record<Unit, string>> = { visitor: partsOfVisitorsSql, organisation: partsOfOrganisationsSql };
+
+/** As outcomes of one metric, with the units divided; those of which it is not known are a part of their own. */
+export async function outcomesOfParts({
+  metric,
+  ...question
+}: Question & { metric: Metric; dimension: Dimension }): Promise<MeasuredPart[]> {
+  // A part and its arm go through the question as one name.
+  const divided = `
+    SELECT s.unit AS unit, s.first AS first, concat(s.arm, '\\n', p.part) AS arm
+    FROM (${exposedSql}) AS s LEFT ANY JOIN (${PARTS[question.unit]}) AS p ON s.unit = p.unit`;
+  const measured = await measure(divided, question.unit, [metric], question);
+  return measured.map((one) => {
+    const [variation = '', part = ''] = one.variation.split('\n');
+    return { ...one, variation, part };
+  });
 }
 
 /** Who saw what. */

@@ -4,6 +4,7 @@ import { canonical } from '#experiments/canonical.ts';
 import { decide, watch as harmOf } from '#experiments/decision.ts';
 import type { Evidence } from '#experiments/evidence.ts';
 import { measuredBy, variationKey } from '#experiments/experiment.ts';
+import * as events from '#events/events.server.ts';
 import * as experiments from '#experiments/experiments.server.ts';
 import type { Known } from '#experiments/experiments.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
@@ -142,19 +143,19 @@ async function reviewRunning(known: Known, now: Date): Promise<void> {
   }
 }
 
-async function reviewRamp(known: Known, now: Date): Promise<void> {
+/** @param daily whether the look is kept also when nothing follows from it; those of every ten minutes would drown the rest */
+async function reviewRamp(known: Known, now: Date, daily: boolean): Promise<void> {
   const { experiment, state } = known;
   const review = await judge(known, now, 'harm');
-  await record(known, 'review', now, review);
   const { decision, evidence, sentence: why } = review;
   const deed = { by: HOERA, at: now, why, evidence: { decision, evidence } };
-  if (decision.verdict === 'pause') {
-    await experiments.act(experiment.key, { kind: 'roll_back' }, deed);
-    return;
-  }
   const rested = now.getTime() - (state.since?.getTime() ?? 0) >= STEP_DAYS * DAY;
   const seen = evidence.quality.observed.every((units) => units >= STEP_UNITS);
-  if (decision.verdict === 'wait' && rested && seen) await experiments.act(experiment.key, { kind: 'advance' }, deed);
+  const harms = decision.verdict === 'pause';
+  const goesOn = decision.verdict === 'wait' && rested && seen;
+  if (daily || harms || goesOn) await record(known, 'review', now, review);
+  if (harms) await experiments.act(experiment.key, { kind: 'roll_back' }, deed);
+  else if (goesOn) await experiments.act(experiment.key, { kind: 'advance' }, deed);
 }
 
 /** Measures a shipped effect again, against those that keep the old version; once a week, and when that period ends. */
@@ -185,11 +186,13 @@ async function each(deed: (known: Known) => Promise<void>): Promise<string[]> {
  * The daily look at all experiments.
  * @returns keys of those that could not be reviewed
  */
-export function review(now: Date): Promise<string[]> {
+export async function review(now: Date): Promise<string[]> {
+  // What was acknowledged counts, also what is on its way to the warehouse.
+  await events.flush();
   return each(async (known) => {
     const { status } = known.state;
     if (status === 'running') await reviewRunning(known, now);
-    else if (status === 'ramping') await reviewRamp(known, now);
+    else if (status === 'ramping') await reviewRamp(known, now, true);
     else if (status === 'in_force') await remeasure(known, now);
   });
 }
@@ -201,7 +204,7 @@ export function review(now: Date): Promise<string[]> {
 export function watch(now: Date): Promise<string[]> {
   return each(async (known) => {
     const { status } = known.state;
-    if (status === 'ramping') return reviewRamp(known, now);
+    if (status === 'ramping') return reviewRamp(known, now, false);
     if (status !== 'running') return;
     const { decision, evidence, sentence: why } = await judge(known, now, 'harm');
     if (decision.verdict !== 'pause') return;

@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<Measured[]>> = {
   ingest: async () => (await import('./ingest.ts')).ingest(),
   import: async () => (await import('./import.ts')).importing(),
   adoption: async () => (await import('./adoption.ts')).adoption(),
+  outcomes: async () => (await import('./outcomes.ts')).outcomes(),
   delivery: async () => (await import('./delivery.ts')).delivery(),
   statistics: async () => (await import('./statistics.ts')).statistics(),
   decisions: async () => (await import('./decisions.ts')).decisions()

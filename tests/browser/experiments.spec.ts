@@ -221,7 +221,9 @@ test('from an idea to production: designed by pointing, decided by the rule, shi
 }) => {
   const { context, page } = await logIn(browser, world);
   const key = await design(page, world, { name: 'Duidelijke kop' });
-  await expect(page.getByText(/Dit kan: \d+ bezoekers per variant|Dit lukt niet/)).toBeVisible();
+  await expect(
+    page.getByText(/nog geen bezoekers gemeten.* om een verschil van \+15,0 procentpunt te kunnen zien/)
+  ).toBeVisible();
   await editHeading(page);
   await expectNoBarriers(page);
   await start(page, key);
@@ -246,6 +248,9 @@ test('from an idea to production: designed by pointing, decided by the rule, shi
   await expect(again.page.getByText(/is beter: .* gaat van/).first()).toBeVisible();
   await expect(again.page.getByText('De bewijsketen is heel')).toBeVisible();
   await expect(again.page.getByText('opnieuw uitgerekend: zelfde antwoord')).toBeVisible();
+  await again.page.getByRole('button', { name: 'Tonen' }).click();
+  await expect(again.page).toHaveURL(/segment=device/);
+  await expect(again.page.getByRole('table', { name: 'Hoofdmaat naar apparaat' })).toContainText('desktop');
   await expectNoBarriers(again.page);
   await again.page.setViewportSize({ width: 360, height: 800 });
   await expectNoSidewaysScroll(again.page);

@@ -10,6 +10,9 @@ const PAGES = [
   '/organisations',
   '/organisations?population=department',
   '/events',
+  '/experiments?show=library',
+  '/experiments/new',
+  '/experiments/metrics',
   '/features',
   '/imports',
   '/imports/new'

@@ -82,3 +82,10 @@ export const recordWords: Words<Kind> = {
   rollback: m.experiments_record_rollback,
   remeasurement: m.experiments_record_remeasurement
 };
+
+export const conclusionWords = {
+  better: m.experiments_conclusion_better,
+  worse: m.experiments_conclusion_worse,
+  unclear: m.experiments_conclusion_unclear,
+  too_few: m.experiments_conclusion_too_few
+};

@@ -13,6 +13,8 @@ import * as metrics from '#experiments/metrics.server.ts';
 import { planned } from '#experiments/plan.server.ts';
 import { Review } from '#experiments/review.ts';
 import * as reviews from '#experiments/reviews.server.ts';
+import { dimensionOf } from '#experiments/segment.ts';
+import { divided } from '#experiments/segments.server.ts';
 import * as shipping from '#experiments/shipping.server.ts';
 import { sentence } from '#experiments/words.ts';
 import * as features from '#interventions/features.server.ts';
@@ -24,7 +26,7 @@ import { attempt, text } from '../../attempt.ts';
 import { designOf } from '../design-form.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-export const load: PageServerLoad = async ({ params, locals }) => {
+export const load: PageServerLoad = async ({ params, locals, url }) => {
   const now = new Date();
   const known = await experiments.one(params.key);
   const { experiment, state, history } = known;
@@ -51,9 +53,14 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     });
   const last = reviewed.at(-1);
   const lastRecord = records.filter(({ kind }) => kind === 'review').at(-1);
+  const judged = reviewed.findLast(({ rule }) => rule === 'decide');
+  const dimension = judged && dimensionOf(experiment.design.unit, url.searchParams.get('segment'));
   return {
     experiment,
     state,
+    dimension,
+    mayDivide: judged !== undefined,
+    parts: judged && dimension && (await divided(known, judged, dimension)),
     history: history.map((transition) => ({ ...transition, by: nameOf(transition.by) })),
     plan,
     obstacles,
