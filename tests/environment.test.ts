@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EnvironmentError, parseEnvironment } from '#environment.ts';
+import { fc } from './property.ts';
 
 test('without variables everything has a value', () => {
   expect(parseEnvironment({})).toEqual({

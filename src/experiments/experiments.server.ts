@@ -210,6 +210,7 @@ const KIND: Readonly<Record<Action['kind'], ledger.Kind>> = {
   decide: 'decision',
   ship: 'ship',
   advance: 'ship',
+  widen: 'ship',
   roll_back: 'rollback',
   discard: 'decision'
 };

@@ -1,5 +1,5 @@
 /** The evidence ledger: what was planned, seen and decided, each record carrying the digest of the one before. */
-import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, max, sql } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { canonical } from '#experiments/canonical.ts';
 import { register, type Transaction } from '#store/register.server.ts';
@@ -89,23 +89,64 @@ export async function latestReviews(): Promise<Map<string, Record>> {
   return new Map(rows.map((row) => [row.experiment, opened(row)]));
 }
 
-/**
- * Goes through the whole chain.
- * @returns how many records there are, and the first that does not fit (from 1), undefined when all do
- */
-export async function verify(example = false): Promise<{ records: number; broken: number | undefined }> {
-  const rows = await (
-    await register()
-  )
-    .select()
-    .from(evidence)
-    .where(eq(evidence.example, example))
-    .orderBy(asc(evidence.number));
-  let previous = GENESIS;
-  for (const [index, row] of rows.entries()) {
-    if (row.number !== index + 1 || row.previous !== previous || row.digest !== digestOf(row))
-      return { records: rows.length, broken: index + 1 };
-    previous = row.digest;
+export interface Chain {
+  records: number;
+  /** The first that does not fit (from 1); undefined when all do. */
+  broken: number | undefined;
+}
+
+/** How far a chain was gone through, and the digest there. */
+interface Head {
+  number: number;
+  digest: string;
+}
+const START: Head = { number: 0, digest: GENESIS };
+
+/** Records that are in memory at once while going through them. */
+const PAGE = 500;
+
+/** Goes through a chain from some record on. */
+async function go(example: boolean, from: Head): Promise<Chain & { head: Head }> {
+  const database = await register();
+  let head = from;
+  for (;;) {
+    const rows = await database
+      .select()
+      .from(evidence)
+      .where(and(eq(evidence.example, example), gt(evidence.number, head.number)))
+      .orderBy(asc(evidence.number))
+      .limit(PAGE);
+    for (const row of rows) {
+      const next = head.number + 1;
+      if (row.number !== next || row.previous !== head.digest || row.digest !== digestOf(row)) {
+        const [last] = await database
+          .select({ number: max(evidence.number) })
+          .from(evidence)
+          .where(eq(evidence.example, example));
+        return { records: last?.number ?? next, broken: next, head };
+      }
+      head = { number: row.number, digest: row.digest };
+    }
+    if (rows.length < PAGE) return { records: head.number, broken: undefined, head };
   }
-  return { records: rows.length, broken: undefined };
+}
+
+/** Goes through the whole chain. */
+export async function verify(example = false): Promise<Chain> {
+  const { records, broken } = await go(example, START);
+  return { records, broken };
+}
+
+/** For how long what was gone through is not gone through again for a page, milliseconds. */
+const KEPT = 10 * 60_000;
+const known = new Map<boolean, { at: number; head: Head }>();
+
+/** As verify, of what came since it was last asked; all of it anew every ten minutes. For whoever looks at pages. */
+export async function verifiedLately(example = false): Promise<Chain> {
+  const before = known.get(example);
+  const fresh = before && Date.now() - before.at < KEPT ? before : { at: Date.now(), head: START };
+  const { records, broken, head } = await go(example, fresh.head);
+  if (broken === undefined) known.set(example, { at: fresh.at, head });
+  else known.delete(example);
+  return { records, broken };
 }

@@ -25,6 +25,8 @@ export type Action =
   /** `variant` counts from 1: the control is 0 and needs no shipping. */
   | { kind: 'ship'; variant: number }
   | { kind: 'advance' }
+  /** For everybody, also who was not among those it was tried on. */
+  | { kind: 'widen' }
   | { kind: 'roll_back' }
   | { kind: 'discard' };
 
@@ -56,6 +58,8 @@ export interface State {
   step: number;
   /** The stretch of its layer that the experiment got, within 0 to 1. */
   layerRange: readonly [number, number] | undefined;
+  /** In force for more than the audience it was tried on; a choice of its own, by a person. */
+  widened: boolean;
 }
 
 export const NEW: State = {
@@ -67,7 +71,8 @@ export const NEW: State = {
   verdict: undefined,
   variant: undefined,
   step: 0,
-  layerRange: undefined
+  layerRange: undefined,
+  widened: false
 };
 
 /** From which statuses an action can be taken. */
@@ -78,6 +83,7 @@ const FROM: Readonly<Record<Action['kind'], readonly Status[]>> = {
   decide: ['running', 'paused'],
   ship: ['decided'],
   advance: ['ramping'],
+  widen: ['in_force'],
   roll_back: ['ramping', 'in_force'],
   discard: ['draft']
 };
@@ -99,7 +105,7 @@ export const LIVE: readonly Status[] = ['running', 'ramping', 'in_force'];
 /**
  * The state after an action at a moment.
  * @param steps how many steps the ramp has
- * @throws Refusal transition_impossible | variant_harmful
+ * @throws Refusal transition_impossible | variant_harmful | widened_already
  */
 export function after(state: State, action: Action, at: Date, steps: number): State {
   if (!FROM[action.kind].includes(state.status)) {
@@ -128,6 +134,10 @@ export function after(state: State, action: Action, at: Date, steps: number): St
       const step = state.step + 1;
       return { ...next, step, status: step >= steps - 1 ? 'in_force' : 'ramping' };
     }
+    case 'widen':
+      if (state.widened) throw new Refusal('widened_already', 'Dit geldt al voor iedereen.', { status: 409 });
+      // It is in force since it was: whoever keeps the old version for a while, does so until then.
+      return { ...next, since: state.since, widened: true };
     case 'roll_back':
       return { ...next, status: 'rolled_back' };
     case 'discard':

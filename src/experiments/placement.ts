@@ -64,7 +64,7 @@ function division(experiment: Experiment, state: State, now: Date): Division {
       key: variationKey(index),
       name: design.variants[index]?.name ?? ''
     })),
-    ...(design.devices.length > 0 ? { condition: { device: { $in: design.devices } } } : {})
+    ...(design.devices.length > 0 && !state.widened ? { condition: { device: { $in: design.devices } } } : {})
   };
   if (state.status !== 'running') {
     const share = shippedShare(experiment, state, now);

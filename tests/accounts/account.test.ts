@@ -1,10 +1,10 @@
 /** What each role may, and that every route has a door that says who may pass. */
-import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { may, Password, RIGHTS, RIGHT_OF_SCOPE, ROLES, SCOPES, type Right, type Role } from '#accounts/account.ts';
 import { DOORS, keyOf } from '#accounts/doors.ts';
+import { fc } from '../property.ts';
 
 describe('may', () => {
   it('gives each role exactly these rights', () => {

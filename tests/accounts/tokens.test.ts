@@ -1,5 +1,4 @@
 /** Tokens for programs: what they open, that they are not kept, and that they can be taken back. */
-import fc from 'fast-check';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,6 +9,7 @@ import { environment } from '#environment.ts';
 import { register } from '#store/register.server.ts';
 import { tokens as table } from '#store/tables.server.ts';
 import { useStores } from '../stores.ts';
+import { fc } from '../property.ts';
 
 useStores();
 

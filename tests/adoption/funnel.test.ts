@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import * as adoption from '#adoption/adoption.server.ts';
@@ -9,6 +8,7 @@ import * as journeys from '#adoption/journeys.server.ts';
 import { ask, insertRows, run } from '#store/warehouse.server.ts';
 import { useStores } from '../stores.ts';
 import { journey, type Move } from './journey.ts';
+import { fc } from '../property.ts';
 
 useStores();
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { shown, shownGroups, suppressed } from '#adoption/hiding.ts';
+import { fc } from '../property.ts';
 
 const counts = fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 12 });
 

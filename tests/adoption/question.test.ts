@@ -1,5 +1,4 @@
 /** A question survives its URL, and what is no question is refused by the name of the parameter that is wrong. */
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DIMENSIONS } from '#adoption/dimension.ts';
 import {
@@ -16,6 +15,7 @@ import {
 import { ask, WrongParameter, type Asked } from '#adoption/question.ts';
 import { addDays, startOf } from '#time/day.ts';
 import { lastDays, previous } from '#time/period.ts';
+import { fc } from '../property.ts';
 
 const TODAY = '2026-11-23';
 const NAMED = ['company', 'authority', 'department'] as const;

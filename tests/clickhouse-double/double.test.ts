@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fc } from '../property.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hoera-double-'));
 const LOGIN = { username: 'proef', password: 'pass:word' };

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   ADMISSION,
@@ -14,6 +13,7 @@ import {
   skewMinutes,
   STANDARD_NAMES
 } from '#events/event.ts';
+import { fc } from '../property.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Journal, MARK, separate, type Kind } from '#events/journal.server.ts';
 import { ask, insertLines, run } from '#store/warehouse.server.ts';
 import { useStores } from '../stores.ts';
+import { fc } from '../property.ts';
 
 useStores();
 

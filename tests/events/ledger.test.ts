@@ -4,7 +4,6 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { AGE_LIMIT, AHEAD_LIMIT, LATE_AFTER, PROPERTY_BYTES, REASONS, type Reason } from '#events/event.ts';
@@ -14,6 +13,7 @@ import * as ledger from '#events/ledger.server.ts';
 import { ask, insertLines, insertRows, run } from '#store/warehouse.server.ts';
 import { dayOf } from '#time/day.ts';
 import { useStores } from '../stores.ts';
+import { fc } from '../property.ts';
 
 useStores();
 

@@ -1,6 +1,5 @@
 /** Oracles: the language-neutral suite of GrowthBook's SDKs, and the official SDK itself on whatever comes up. */
 import { GrowthBook, isURLTargeted } from '@growthbook/growthbook';
-import fc from 'fast-check';
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import {
@@ -16,6 +15,7 @@ import {
   type Range,
   type UrlPattern
 } from '#experiments/assignment.ts';
+import { fc } from '../property.ts';
 
 const FILE = '../shared/cases/growthbook-sdk-cases.json';
 

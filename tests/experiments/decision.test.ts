@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide, watch } from '#experiments/decision.ts';
 import type { Comparison, Evidence, MetricEvidence } from '#experiments/evidence.ts';
+import { fc } from '../property.ts';
 
 const comparison = (change: Partial<Comparison> = {}): Comparison => ({
   variant: 1,

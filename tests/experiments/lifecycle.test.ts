@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   after,
@@ -11,6 +10,7 @@ import {
   type Transition
 } from '#experiments/lifecycle.ts';
 import { Refusal } from '#refusal.ts';
+import { fc } from '../property.ts';
 
 const AT = new Date('2026-11-25T09:00:00Z');
 const run = (actions: readonly Action[], steps = 4): State =>
@@ -36,6 +36,16 @@ describe('an experiment', () => {
   test('goes back to the control from every step and from production', () => {
     expect(run([START, WON, SHIP, { kind: 'roll_back' }]).status).toBe('rolled_back');
     expect(run([START, WON, SHIP, { kind: 'roll_back' }], 1).status).toBe('rolled_back');
+  });
+
+  test('is in force for those it was tried on; for more only when somebody says so, once, and only then', () => {
+    const inForce = run([START, WON, SHIP], 1);
+    expect(inForce.widened).toBe(false);
+    const widened = after(inForce, { kind: 'widen' }, new Date(AT.getTime() + 1_000), 1);
+    expect(widened).toMatchObject({ status: 'in_force', widened: true, since: AT });
+    expect(() => after(widened, { kind: 'widen' }, AT, 1)).toThrow('geldt al voor iedereen');
+    expect(() => run([START, { kind: 'widen' }])).toThrow('aan het lopen');
+    expect(() => run([START, WON, SHIP, { kind: 'widen' }])).toThrow('stap voor stap');
   });
 
   test('refuses what cannot be, with a reason', () => {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +8,7 @@ import { weigh } from '#experiments/weighing.ts';
 import { meanOf } from '#statistics/statistic.ts';
 import { insertLines } from '#store/warehouse.server.ts';
 import { useStores } from '../stores.ts';
+import { fc } from '../property.ts';
 
 useStores();
 

@@ -85,6 +85,17 @@ describe('what is in force', () => {
     expect(new Set(all)).toEqual(new Set(['forced 1']));
   });
 
+  test('is for the devices it was tried on, and for all only when that was chosen', () => {
+    const narrow = experiment({ devices: ['mobile'] });
+    const shipped = { status: 'in_force', variant: 1 } as const;
+    const conditionOf = (change: Partial<State>) => {
+      const [entry] = placement(narrow, state({ ...shipped, ...change }), NOW);
+      return entry?.target === 'page' ? entry.definition.experiments[0]?.condition : 'no page';
+    };
+    expect(conditionOf({})).toEqual({ device: { $in: ['mobile'] } });
+    expect(conditionOf({ widened: true })).toBeUndefined();
+  });
+
   test('keeps the old version for a share, four weeks long', () => {
     const held = experiment({ holdout: 0.1 });
     const shipped = state({ status: 'in_force', variant: 1, step: 3 });

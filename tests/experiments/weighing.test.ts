@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Design } from '#experiments/experiment.ts';
 import { weigh, type Gathered } from '#experiments/weighing.ts';
 import type { Statistic } from '#statistics/statistic.ts';
+import { fc } from '../property.ts';
 
 const DESIGN = Design.parse({
   hypothesis: 'uitleg vooraf helpt bij het inloggen',

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attributeFault, cssFault, htmlFault, selectorFault } from '#interventions/safety.ts';
+import { fc } from '../property.ts';
 
 describe('markup', () => {
   test.each([

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { alwaysValid, mixtureScale, multiplier } from '#statistics/always-valid.ts';
 import { randomFrom } from '#statistics/random.ts';
+import { fc } from '../property.ts';
 
 const anyEffect = fc.record({
   estimate: fc.double({ min: -50, max: 50, noNaN: true }),

@@ -1,6 +1,6 @@
 /** Arms for the tests, from the numbers of the units themselves. */
-import fc from 'fast-check';
 import type { AdjustedMean, AdjustedRatio, Mean, Proportion, Ratio } from '#statistics/statistic.ts';
+import { fc } from '../property.ts';
 
 const dot = (x: readonly number[], y: readonly number[]): number => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { absolutePrior, posterior } from '#statistics/bayesian.ts';
+import { fc } from '../property.ts';
 
 const off = (found: number, expected: number): number => Math.abs(found / expected - 1);
 

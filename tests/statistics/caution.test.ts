@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { caution } from '#statistics/caution.ts';
 import { effectOf } from '#statistics/effect.ts';
 import { scoreZ } from '#statistics/small-counts.ts';
 import type { Mean, Proportion } from '#statistics/statistic.ts';
+import { fc } from '../property.ts';
 
 const share = (sum: number, n: number): Proportion => ({ kind: 'proportion', n, sum });
 const mean = (n: number, of: number, variance: number): Mean => ({

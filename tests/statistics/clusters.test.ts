@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   clusteredEffect,
@@ -9,6 +8,7 @@ import {
   type Cluster
 } from '#statistics/clusters.ts';
 import { effectOf } from '#statistics/effect.ts';
+import { fc } from '../property.ts';
 
 /** Clusters of which so many of so many units did it. */
 const counted = (...pairs: [number, number][]): Cluster[] =>

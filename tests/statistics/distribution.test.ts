@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   chiSquareSurvival,
@@ -12,6 +11,7 @@ import {
   tSurvival,
   tTwoSided
 } from '#statistics/distribution.ts';
+import { fc } from '../property.ts';
 
 /** Digits in common, as a relative error. */
 const off = (found: number, expected: number): number => Math.abs(found / expected - 1);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { effectOf, pairOf, type Effect, type Obstacle } from '#statistics/effect.ts';
 import { randomFrom } from '#statistics/random.ts';
@@ -13,6 +12,7 @@ import {
   proportion,
   ratioFrom
 } from './arms.ts';
+import { fc } from '../property.ts';
 
 const isEffect = (found: Effect | { error: Obstacle }): found is Effect => !('error' in found);
 

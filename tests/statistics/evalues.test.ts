@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { eBenjaminiHochberg, sequentialSampleRatio } from '#statistics/evalues.ts';
 import { randomFrom } from '#statistics/random.ts';
+import { fc } from '../property.ts';
 
 describe('e-BH', () => {
   // Oracle: by hand. m = 4, alpha 0.1: thresholds for k = 1…4 are 40, 20, 13.3, 10; sorted 50, 15, 14, 3: k = 3 (14 ≥ 13.3).

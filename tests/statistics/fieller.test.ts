@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { effectOf, pairOf } from '#statistics/effect.ts';
 import { fieller, meansOf, relativeInterval, type Means, type RelativeInterval } from '#statistics/fieller.ts';
 import type { AdjustedMean, Mean, Proportion } from '#statistics/statistic.ts';
+import { fc } from '../property.ts';
 
 const share = (sum: number, n: number): Proportion => ({ kind: 'proportion', n, sum });
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fixedHorizon } from '#statistics/fixed.ts';
+import { fc } from '../property.ts';
 
 const anyEffect = fc.record({
   estimate: fc.double({ min: -50, max: 50, noNaN: true }),

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boundaries, classicalConstant, crossing, inflation } from '#statistics/group-sequential.ts';
+import { fc } from '../property.ts';
 
 const equally = (looks: number) => Array.from({ length: looks }, (_, index) => (index + 1) / looks);
 const total = (crossings: { up: number; down: number }[]) =>

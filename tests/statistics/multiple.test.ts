@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { adjustedInterval, benjaminiHochberg, holm } from '#statistics/multiple.ts';
+import { fc } from '../property.ts';
 
 const anyPValues = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 40 });
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nonInferiority, verdictOf } from '#statistics/noninferiority.ts';
+import { fc } from '../property.ts';
 
 const equal = { controlVariance: 0.5, treatmentVariance: 0.5 };
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boundaries, crossing } from '#statistics/group-sequential.ts';
 import { detectable, plan, type Design } from '#statistics/planning.ts';
+import { fc } from '../property.ts';
 
 const much = { unitsPerWeek: 10_000, atMostWeeks: 26 };
 const shares = (mean: number, more: Partial<Design> = {}): Design => ({

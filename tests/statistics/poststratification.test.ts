@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { effectOf } from '#statistics/effect.ts';
 import { stratifiedEffect, type Cell, type Stratified } from '#statistics/poststratification.ts';
 import { randomFrom } from '#statistics/random.ts';
 import { adjustedFrom, anyPair, meanFrom, proportion, ratioFrom } from './arms.ts';
+import { fc } from '../property.ts';
 
 function sure(found: ReturnType<typeof stratifiedEffect>): Stratified {
   if ('error' in found) throw new Error(found.error);

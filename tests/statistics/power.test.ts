@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { growthNeeded, plannedPower, powerAt, smallestEffect } from '#statistics/power.ts';
+import { fc } from '../property.ts';
 
 const now = { standardError: 1, n: 1000 };
 

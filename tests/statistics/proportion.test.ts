@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { wilson } from '#statistics/proportion.ts';
+import { fc } from '../property.ts';
 
 // Oracle: Newcombe (1998), Statistics in Medicine 17:857–872, Table I, method 3 (score, without continuity correction).
 test.each([

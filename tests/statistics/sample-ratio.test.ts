@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sampleRatio } from '#statistics/sample-ratio.ts';
+import { fc } from '../property.ts';
 
 // Oracle: SciPy 1.17, stats.chisquare. The first is the published experiment of the game Cookie Cats.
 test.each([

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareShares, fisher, miettinenNurminen, newcombe, scoreZ, suited } from '#statistics/small-counts.ts';
 import type { Proportion } from '#statistics/statistic.ts';
+import { fc } from '../property.ts';
 
 const Z = 1.959963984540054;
 const share = (sum: number, n: number): Proportion => ({ kind: 'proportion', n, sum });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { spent, SPENDINGS } from '#statistics/spending.ts';
+import { fc } from '../property.ts';
 
 // Oracle: by hand from the formulas; O'Brien-Fleming at a quarter: 4 (1 − Φ(2.2414027 / 0.5)) by mpmath.
 test('as the formulas say', () => {

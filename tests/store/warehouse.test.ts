@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ask, insertLines, run } from '#store/warehouse.server.ts';
 import { useStores } from '../stores.ts';
+import { fc } from '../property.ts';
 
 useStores();
 

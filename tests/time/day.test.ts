@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, dayOf, daysBetween, fromWallClock, startOf } from '#time/day.ts';
+import { fc } from '../property.ts';
 
 /** Oracle: what the engine's own calendar shows in Amsterdam at a moment. */
 const shown = new Intl.DateTimeFormat('sv-SE', {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addDays, daysBetween } from '#time/day.ts';
 import { lastDays, Period, previous } from '#time/period.ts';
+import { fc } from '../property.ts';
 
 const day = fc.integer({ min: 0, max: 30_000 }).map((days) => addDays('1990-01-01', days));
 const length = fc.integer({ min: 1, max: 3_000 });

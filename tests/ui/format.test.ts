@@ -1,7 +1,7 @@
 /** Numbers, shares, days and durations as people read them, in both languages. */
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clock, day, duration, moment, number, points, share } from '#ui/format.ts';
+import { fc } from '../property.ts';
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ').replace('\u2212', '-');
 

@@ -40,7 +40,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
     inTheWay,
     sites.list(),
     features.list(),
-    ledger.verify(experiment.example),
+    ledger.verifiedLately(experiment.example),
     accounts.names()
   ]);
   const language = getLocale();
@@ -146,6 +146,11 @@ export const actions: Actions = {
       shipping.ship(key, Number(text(form, 'variant')), { by, at: new Date(), why: text(form, 'why').slice(0, 500) })
     ),
   advance: acting('advanced', () => ({ kind: 'advance' })),
+  widen: acting('widened', (form) => {
+    if (text(form, 'why').trim() === '')
+      throw new Refusal('why_missing', 'Zeg waarom dit ook moet gelden voor wie niet in de test zat.');
+    return { kind: 'widen' };
+  }),
   roll_back: acting('rolled_back', () => ({ kind: 'roll_back' })),
   discard: async (event) => {
     const done = await doing(event, 'discarded', (key, by, form) =>
