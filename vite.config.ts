@@ -20,7 +20,6 @@ const PURE = ['statistics', 'time', 'tracker', 'ui'].map((room) => `tests/${room
 export default defineConfig({
   plugins,
   test: {
-    globalSetup: ['tests/template.ts'],
     pool: 'forks',
     // The engine waits for the disk often enough for two to share two cores.
     maxWorkers: 2,
@@ -28,7 +27,15 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       // One process a file: the embedded engine binds one folder for the life of a process.
-      { extends: true, test: { name: 'process', include: ['tests/**/*.test.ts'], exclude: PURE } },
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          include: ['tests/**/*.test.ts'],
+          exclude: PURE,
+          globalSetup: ['tests/template.ts']
+        }
+      },
       // Pure functions can share one.
       { extends: true, test: { name: 'pure', include: PURE, isolate: false } }
     ]
