@@ -52,20 +52,12 @@ export function shownGroups(population: Population, groups: readonly Counted[]):
         )
       : hidden
   );
-  return groups
-    .map(({ value, eligible, steps }, index) =>
-      hidden[index]
-        ? { value, hidden: true, eligible: undefined, steps: undefined, size: eligible }
-        : {
-            value,
-            hidden: false,
-            eligible,
-            steps: steps.map((count, step) => (columns[step]?.[index] ? undefined : count)),
-            size: eligible
-          }
-    )
-    .filter(({ size }) => size > 0)
-    .map(({ size: _, ...group }) => group);
+  return groups.flatMap(({ value, eligible, steps }, index): Group[] => {
+    if (eligible === 0) return [];
+    if (hidden[index]) return [{ value, hidden: true, eligible: undefined, steps: undefined }];
+    const seen = steps.map((count, step) => (columns[step]?.[index] ? undefined : count));
+    return [{ value, hidden: false, eligible, steps: seen }];
+  });
 }
 
 /** A count of the whole as it may be shown; undefined where it is too small. */

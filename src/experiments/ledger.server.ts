@@ -77,6 +77,19 @@ export async function of(experiment: string, kind?: Kind): Promise<Record[]> {
   return rows.map(opened);
 }
 
+/** The newest record of one kind of an experiment. */
+export async function last(experiment: string, kind: Kind): Promise<Record | undefined> {
+  const [row] = await (
+    await register()
+  )
+    .select()
+    .from(evidence)
+    .where(and(eq(evidence.experiment, experiment), eq(evidence.kind, kind)))
+    .orderBy(desc(evidence.number))
+    .limit(1);
+  return row && opened(row);
+}
+
 /** The newest review of each experiment that has one, by its key. */
 export async function latestReviews(): Promise<Map<string, Record>> {
   const rows = await (

@@ -28,7 +28,7 @@ export async function proposed({ site, design }: Experiment, now: Date): Promise
 
 /** The registered plan once it was started, else the proposal. */
 export async function planned(experiment: Experiment, now = new Date()): Promise<Plan> {
-  const [record] = await ledger.of(experiment.key, 'plan');
+  const record = await ledger.last(experiment.key, 'plan');
   const registered = Registered.safeParse(record?.content).data;
   return registered?.evidence.plan ?? proposed(experiment, now);
 }

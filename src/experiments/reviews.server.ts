@@ -1,10 +1,10 @@
 /** The review: gathers what experiments have shown, decides by the rule, records it, and acts on it. */
 import { createHash } from 'node:crypto';
+import * as events from '#events/events.server.ts';
 import { canonical } from '#experiments/canonical.ts';
 import { decide, watch as harmOf } from '#experiments/decision.ts';
 import type { Evidence } from '#experiments/evidence.ts';
 import { measuredBy, variationKey } from '#experiments/experiment.ts';
-import * as events from '#events/events.server.ts';
 import * as experiments from '#experiments/experiments.server.ts';
 import type { Known } from '#experiments/experiments.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
@@ -37,8 +37,7 @@ async function definitions({ experiment }: Known): Promise<Map<string, Metric>> 
 
 /** How far it was at each look so far. */
 async function earlier({ experiment }: Known): Promise<Pick<Gathered, 'fractions' | 'times'>> {
-  const last = (await ledger.of(experiment.key, 'review')).at(-1);
-  const read = Review.safeParse(last?.content);
+  const read = Review.safeParse((await ledger.last(experiment.key, 'review'))?.content);
   if (!read.success) return { fractions: [], times: [] };
   const { fractions, times } = read.data.evidence;
   return { fractions, times };

@@ -3,7 +3,7 @@
  * of many parts one or two always look good.
  */
 import type { Design, Unit } from '#experiments/experiment.ts';
-import type { Measured } from '#experiments/weighing.ts';
+import { anytime, type Measured } from '#experiments/weighing.ts';
 import { alwaysValid } from '#statistics/always-valid.ts';
 import { carefulInterval, caution } from '#statistics/caution.ts';
 import { effectOf } from '#statistics/effect.ts';
@@ -69,17 +69,10 @@ export function parts(
       effect: meanOf(statistic) - meanOf(beside)
     };
     if ('error' in effect || !(effect.standardError > 0)) return [{ ...sides, eValue: 1 }];
-    const { estimate, standardError } = effect;
-    const sequence = alwaysValid(
-      { estimate, standardError: standardError * caution(beside, statistic), n },
-      { alpha, tuning }
-    );
-    const interval = carefulInterval(
-      beside,
-      statistic,
-      sequence.halfWidth / (standardError * caution(beside, statistic))
-    );
-    return [interval ? { ...sides, interval, eValue: sequence.eValue } : { ...sides, eValue: 1 }];
+    const interval = carefulInterval(beside, statistic, anytime(alpha, n, tuning));
+    if (!interval) return [{ ...sides, eValue: 1 }];
+    const careful = { ...effect, standardError: effect.standardError * caution(beside, statistic) };
+    return [{ ...sides, interval, eValue: alwaysValid(careful, { alpha, tuning }).eValue }];
   });
   const stands = eBenjaminiHochberg(
     compared.map(({ eValue }) => eValue),

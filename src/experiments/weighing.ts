@@ -119,7 +119,7 @@ function boundaryOf({ design, plan, planned, alphaEach }: Look, n: number): numb
 }
 
 /** Holds at any moment, also for harm that is looked for many times a day. */
-const anytime = (alpha: number, n: number, planned: number): number =>
+export const anytime = (alpha: number, n: number, planned: number): number =>
   confidenceSequence(alpha, n, mixtureScale(alpha, planned, 'two_sided'), 'two_sided');
 
 type Metric = Gathered['metrics'][number];

@@ -1,11 +1,11 @@
 /** Example data made, the adoption page opened, and a funnel against SQL by hand, at 1 and 10 million events (100 with --full). */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { NODE, startServer } from '../walks/server.ts';
 import type { Measured } from './bench.ts';
+import { child, SECRET } from './child.ts';
 
 const SIZES = [
   { events: 1_000_000, organisations: 3_500 },
@@ -16,19 +16,10 @@ const FULL = { events: 100_000_000, organisations: 350_000 };
 const LOGIN = { email: 'bench@hoera.example', password: 'a password for benches' };
 const VIEWS = 60;
 
-function child(...line: string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, line, {
-    encoding: 'utf8',
-    env: { ...process.env, HOERA_SECRET: 'a secret for benches, at least 32 characters' }
-  });
-  if (status !== 0) throw new Error(stderr);
-  return stdout;
-}
-
 /** Milliseconds of opening the page, whole answers over HTTP, in order of size. */
 async function views(data: string): Promise<number[]> {
   const server = await startServer(data, {
-    HOERA_SECRET: 'a secret for benches, at least 32 characters',
+    HOERA_SECRET: SECRET,
     HOERA_ADMIN_EMAIL: LOGIN.email,
     HOERA_ADMIN_PASSWORD: LOGIN.password
   });

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { NODE, startServer } from '../walks/server.ts';
 import { LOGIN, logIn } from '../walks/staff.ts';
 import type { Measured } from './bench.ts';
+import { SECRET } from './child.ts';
 
 const PAGES = 5_000;
 const PROCESSES = 2;
@@ -74,7 +75,7 @@ const now = () => performance.timeOrigin + performance.now();
 
 export async function delivery(): Promise<Measured[]> {
   const data = mkdtempSync(join(tmpdir(), 'hoera-bench-'));
-  const env = { HOERA_DATA: data, HOERA_SECRET: 'a secret for benches, at least 32 characters' };
+  const env = { HOERA_DATA: data, HOERA_SECRET: SECRET };
   const key = execFileSync(
     process.execPath,
     [...NODE, 'site', 'create', 'Bench', '--origin', 'https://www.brabant.example'],

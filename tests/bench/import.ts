@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NODE } from '../walks/server.ts';
 import type { Measured } from './bench.ts';
+import { SECRET } from './child.ts';
 
 /** The first is what the others are held to. */
 const SIZES = [1_000_000, 2_000_000];
@@ -45,7 +46,7 @@ async function taking(rows: number): Promise<{ seconds: number; most: number }> 
       env: {
         ...process.env,
         HOERA_DATA: join(folder, 'data'),
-        HOERA_SECRET: 'a secret for benches, at least 32 characters'
+        HOERA_SECRET: SECRET
       },
       stdio: ['ignore', 'pipe', 'inherit']
     });

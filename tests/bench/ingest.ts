@@ -11,6 +11,7 @@ import { closeStores, openStores } from '#store/store.server.ts';
 import { askText, insertLines, run } from '#store/warehouse.server.ts';
 import { NODE, startServer } from '../walks/server.ts';
 import type { Measured } from './bench.ts';
+import { SECRET } from './child.ts';
 
 const Load = z.object({
   refused: z.number(),
@@ -71,7 +72,7 @@ const BLOCKS = EVENTS / 50_000;
 export async function ingest(): Promise<Measured[]> {
   const data = mkdtempSync(join(tmpdir(), 'hoera-bench-'));
   process.env['HOERA_DATA'] = data;
-  process.env['HOERA_SECRET'] = 'a secret for benches, at least 32 characters';
+  process.env['HOERA_SECRET'] = SECRET;
   forgetSecret();
   try {
     const key = execFileSync(

@@ -1,26 +1,19 @@
 /** What a daily look asks of a large experiment. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Measured } from './bench.ts';
+import { child } from './child.ts';
 
 const Figures = z.object({ metrics: z.number(), milliseconds: z.array(z.number()) });
 
 export function outcomes(): Promise<Measured[]> {
   const data = mkdtempSync(join(tmpdir(), 'hoera-bench-'));
+  process.env['HOERA_DATA'] = data;
   try {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      ['--import', './src/store/raw.js', 'tests/bench/exposed.ts'],
-      {
-        encoding: 'utf8',
-        env: { ...process.env, HOERA_DATA: data, HOERA_SECRET: 'a secret for benches, at least 32 characters' }
-      }
-    );
-    if (status !== 0) throw new Error(stderr);
-    const { metrics, milliseconds } = Figures.parse(JSON.parse(stdout));
+    const told = child('--import', './src/store/raw.js', 'tests/bench/exposed.ts');
+    const { metrics, milliseconds } = Figures.parse(JSON.parse(told));
     const [best = NaN, median = NaN] = [milliseconds[0], milliseconds[milliseconds.length >> 1]];
     return Promise.resolve([
       {

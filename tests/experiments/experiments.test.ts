@@ -124,7 +124,7 @@ describe('an experiment in the register', () => {
     await reviews.review(later(20));
     const { state } = await experiments.one(broken);
     expect(state.status).toBe('running');
-    const review = Review.parse((await ledger.of(broken, 'review')).at(-1)!.content);
+    const review = Review.parse((await ledger.last(broken, 'review'))!.content);
     expect(review.decision).toEqual({ verdict: 'blocked', reason: 'sample_ratio' });
   });
 

@@ -4,5 +4,4 @@ SELECT
   argMax(multiIf({dimension:String} = 'sector', toString(sector), {dimension:String} = 'size', toString(size),
     {dimension:String} = 'municipality', toString(municipality), ''), valid_from) AS part
 FROM organisations FINAL
-WHERE population != ''
 GROUP BY organisation

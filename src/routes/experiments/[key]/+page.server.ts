@@ -54,13 +54,11 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
   const last = reviewed.at(-1);
   const lastRecord = records.filter(({ kind }) => kind === 'review').at(-1);
   const judged = reviewed.findLast(({ rule }) => rule === 'decide');
-  const dimension = judged && dimensionOf(experiment.design.unit, url.searchParams.get('segment'));
+  const chosen = dimensionOf(experiment.design.unit, url.searchParams.get('segment'));
   return {
     experiment,
     state,
-    dimension,
-    mayDivide: judged !== undefined,
-    parts: judged && dimension && (await divided(known, judged, dimension)),
+    segments: judged && { chosen, parts: chosen && (await divided(known, judged, chosen)) },
     history: history.map((transition) => ({ ...transition, by: nameOf(transition.by) })),
     plan,
     obstacles,
