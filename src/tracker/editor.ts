@@ -64,6 +64,8 @@ let words = WORDS.nl;
 let changes: Mutation[] = [];
 let css: string[] = [];
 let chosen: Element | undefined;
+/** Whether Hoera has said what there is; it says so until it is answered, so perhaps more than once. */
+let begun = false;
 
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
@@ -246,7 +248,7 @@ addEventListener(
     if (!target) return;
     event.preventDefault();
     event.stopPropagation();
-    choose(target);
+    if (begun) choose(target);
   },
   true
 );
@@ -256,25 +258,27 @@ addEventListener(
     const target = onPage(event);
     if (event.key !== 'Enter' || !target || target === document.body) return;
     event.preventDefault();
-    choose(target);
+    if (begun) choose(target);
   },
   true
 );
 addEventListener('message', ({ origin, data }: MessageEvent<Told>) => {
   if (origin !== home || data?.type !== 'hoera-edit') return;
+  (opener as Window).postMessage({ type: 'hoera-editor' }, home);
+  // What was made since must not be undone by a repetition.
+  if (begun) return;
+  begun = true;
   changes = data.changes?.domMutations ?? [];
   css = data.changes?.css ? data.changes.css.split('\n') : [];
   words = data.language === 'en' ? WORDS.en : WORDS.nl;
-  (opener as Window).postMessage({ type: 'hoera-editor' }, home);
+  document.body.append(host);
   show();
   draw();
 });
 
 root.append(element('style', STYLE), panel);
 document.head.append(marker);
-document.body.append(host);
 // What can be read can be chosen, also without a mouse.
 document.querySelectorAll('h1,h2,h3,p,li,label,img').forEach((one) => {
   if (!one.hasAttribute('tabindex')) one.setAttribute('tabindex', '0');
 });
-draw();

@@ -183,6 +183,8 @@ async function editHeading(page: Page): Promise<void> {
   const opened = page.waitForEvent('popup');
   await page.getByRole('button', { name: /Bewerk ‘Duidelijke kop’/ }).click();
   const site = await opened;
+  // The panel is there once it knows what there is.
+  await expect(site.getByRole('button', { name: 'Bewaren' })).toBeVisible();
   await site.getByRole('heading', { level: 1 }).click();
   await site.getByRole('textbox', { name: 'Tekst' }).fill('Zo sluit u aan in drie stappen');
   await site.getByRole('button', { name: 'Bewaren' }).click();
