@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chromium } from './tests/servers.ts';
 
 // Chosen once; the workers, which read this file again, inherit them.
 const port = (process.env['HOERA_BROWSER_PORT'] ??= String(20_000 + Math.floor(Math.random() * 20_000)));
@@ -11,9 +12,6 @@ const login = {
   HOERA_ADMIN_PASSWORD: (process.env['HOERA_ADMIN_PASSWORD'] ??= 'correct-horse-battery')
 };
 const origin = (process.env['HOERA_URL'] ??= `http://127.0.0.1:${port}`);
-const chromium =
-  process.env['CHROMIUM_PATH'] ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-
 export default defineConfig({
   testDir: 'tests/browser',
   timeout: 60_000,
@@ -27,7 +25,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
-      ...(chromium ? { executablePath: chromium } : {}),
+      executablePath: (process.env['CHROMIUM_PATH'] ??= chromium()),
       args: [
         '--no-sandbox',
         '--disable-gpu',

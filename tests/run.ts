@@ -8,6 +8,8 @@ import { chromium, postgres, type Server } from './servers.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'hoera-tests-'));
 const count = { passed: 0, failed: 0, skipped: 0 };
+/** What failed and why, told once more at the end: nobody has to look for it between the lines. */
+const failures: string[] = [];
 
 interface Ended {
   code: number | null;
@@ -42,7 +44,10 @@ async function part(what: string, deed: () => Promise<Ended>): Promise<boolean> 
 
 async function check(what: string, line: string[]): Promise<void> {
   if (await part(what, () => program(line))) count.passed++;
-  else count.failed++;
+  else {
+    count.failed++;
+    failures.push(what);
+  }
 }
 
 const Vitest = z.object({
@@ -50,7 +55,15 @@ const Vitest = z.object({
   numFailedTests: z.number(),
   numFailedTestSuites: z.number(),
   numPendingTests: z.number(),
-  testResults: z.array(z.object({ assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })) }))
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({ status: z.string(), fullName: z.string(), failureMessages: z.array(z.string()) })
+      )
+    })
+  )
 });
 
 async function vitest(what: string, files: string[], env: Record<string, string> = {}): Promise<void> {
@@ -63,18 +76,44 @@ async function vitest(what: string, files: string[], env: Record<string, string>
     // A file that did not even load has no test that failed.
     count.failed += result.numFailedTests || (well ? 0 : Math.max(1, result.numFailedTestSuites));
     count.skipped += result.numPendingTests;
-    for (const { status, fullName } of result.testResults.flatMap(({ assertionResults }) => assertionResults)) {
-      if (status === 'skipped' || status === 'pending' || status === 'todo') console.log(`  left out: ${fullName}`);
+    for (const { name, message, assertionResults } of result.testResults) {
+      if (message !== '') failures.push(`${what}: ${name}\n${message}`);
+      for (const { status, fullName, failureMessages } of assertionResults) {
+        if (status === 'failed') failures.push(`${what}: ${fullName}\n${failureMessages.join('\n')}`);
+        if (status === 'skipped' || status === 'pending' || status === 'todo') console.log(`  left out: ${fullName}`);
+      }
     }
   } catch (error) {
-    console.log(`  no report: ${String(error)}`);
+    failures.push(`${what}: no report: ${String(error)}`);
     count.failed++;
   }
 }
 
-const Playwright = z.object({
-  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() })
+const Suite = z.object({
+  specs: z.array(
+    z.object({
+      title: z.string(),
+      ok: z.boolean(),
+      tests: z.array(z.object({ results: z.array(z.object({ errors: z.array(z.object({ message: z.string() })) })) }))
+    })
+  ),
+  get suites() {
+    return z.array(Suite).optional();
+  }
 });
+const Playwright = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+  errors: z.array(z.object({ message: z.string() })),
+  suites: z.array(Suite)
+});
+
+function tellFailures({ specs, suites }: z.infer<typeof Suite>): void {
+  for (const { title, tests } of specs.filter(({ ok }) => !ok)) {
+    const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
+    failures.push(`in the browser: ${title}\n${errors.map(({ message }) => message).join('\n')}`);
+  }
+  suites?.forEach(tellFailures);
+}
 
 async function browser(): Promise<void> {
   const report = join(scratch, 'browser.json');
@@ -85,13 +124,15 @@ async function browser(): Promise<void> {
     })
   );
   try {
-    const { stats } = Playwright.parse(JSON.parse(readFileSync(report, 'utf8')));
+    const { stats, errors, suites } = Playwright.parse(JSON.parse(readFileSync(report, 'utf8')));
     count.passed += stats.expected;
     // Passing at a second try is not passing.
     count.failed += stats.unexpected + stats.flaky || (well ? 0 : 1);
     count.skipped += stats.skipped;
+    failures.push(...errors.map(({ message }) => `in the browser: ${message}`));
+    suites.forEach(tellFailures);
   } catch (error) {
-    console.log(`  no report: ${String(error)}`);
+    failures.push(`in the browser: no report: ${String(error)}`);
     count.failed++;
   }
 }
@@ -142,18 +183,15 @@ const started = performance.now();
 try {
   // Looked for first: what is missing is told before ten minutes have passed.
   chromium();
-  await check('build', ['vite', 'build']);
-  const checks: [string, string[]][] = [
-    ['types', ['svelte-check', '--fail-on-warnings', '--output', 'human']],
-    ['lint', ['eslint', '.']],
-    ['format', ['prettier', '--check', '.']],
-    ['dead code', ['knip']]
-  ];
-  const next = async (): Promise<void> => {
-    for (let one = checks.shift(); one; one = checks.shift()) await check(...one);
-  };
-  // Two at a time: one each for two cores.
-  await Promise.all([next(), next()]);
+  // Two at a time, for two cores; types and lint need what the build generates.
+  await Promise.all([
+    check('build', ['vite', 'build']),
+    check('format', ['prettier', '--check', '.']).then(() => check('dead code', ['knip']))
+  ]);
+  await Promise.all([
+    check('types', ['svelte-check', '--fail-on-warnings', '--output', 'human']),
+    check('lint', ['eslint', '.'])
+  ]);
   await vitest('on embedded stores', []);
   await onServers();
   await browser();
@@ -161,6 +199,7 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
+for (const failure of failures) console.log(`\nFAILED  ${failure.split('\n').slice(0, 40).join('\n')}`);
 console.log(`${((performance.now() - started) / 60_000).toFixed(1)} minutes`);
 const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
 console.log(`${count.passed} passed, ${count.failed} failed${skipped}`);

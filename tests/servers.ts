@@ -29,13 +29,15 @@ function install(name: string, otherwise: string): void {
   run('env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-q', '-y', '--no-install-recommends', name);
 }
 
+/** The same browser without what draws its windows comes first: the tests take a third less time in it. */
+const BROWSERS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/google-chrome'];
+
 /** Path of the browser. */
 export function chromium(): string {
-  const candidates = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
-  const found = () => candidates.find((path) => path && existsSync(path));
-  if (!found()) install('chromium', ', or set CHROMIUM_PATH to another Chromium.');
+  const found = () => [process.env['CHROMIUM_PATH'], ...BROWSERS].find((path) => path && existsSync(path));
+  if (!found()) install('chromium-headless-shell', ', or set CHROMIUM_PATH to another Chromium.');
   const path = found();
-  if (!path) throw new Error('Chromium was installed but is not at /usr/bin/chromium; set CHROMIUM_PATH.');
+  if (!path) throw new Error(`A browser was installed but is not at ${BROWSERS.join(' or ')}; set CHROMIUM_PATH.`);
   return path;
 }
 
