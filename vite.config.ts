@@ -33,6 +33,8 @@ export default defineConfig({
           name: 'process',
           include: ['tests/**/*.test.ts'],
           exclude: PURE,
+          // As every process of ours starts.
+          execArgv: ['--import', './src/store/raw.js'],
           globalSetup: ['tests/template.ts']
         }
       },

@@ -10,6 +10,7 @@ export interface Measured {
 }
 
 const benches: Record<string, () => Promise<Measured[]>> = {
+  start: async () => (await import('./start.ts')).start(),
   ingest: async () => (await import('./ingest.ts')).ingest(),
   import: async () => (await import('./import.ts')).importing(),
   adoption: async () => (await import('./adoption.ts')).adoption(),

@@ -73,6 +73,36 @@ test('how a column was understood can be changed, and what the source does not g
   await expect(opened).toContainText('niet beschikbaar bij deze bron');
 });
 
+test('a large file shows how far it is, how fast it goes and how long it still takes', async ({ page }) => {
+  const rows = 40_000;
+  const lines = Array.from({ length: rows }, (_, index) => `R${good(index % 400).replace(/^P\d+/, String(index))}`);
+  await page.goto('/imports/new');
+  await page.getByLabel('Bron').fill(`${source}-c`);
+  await page.getByLabel('Bestand').setInputFiles({
+    name: 'groot.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(['kenmerk;kvk;overheid;proces;kanaal;verzonden', ...lines].join('\n'))
+  });
+  await page.getByRole('button', { name: 'Verder naar de controle' }).click();
+  await page.getByRole('button', { name: 'Importeren' }).click();
+  const bar = page.getByRole('progressbar');
+  const seen: number[] = [];
+  const notes: string[] = [];
+  const done = page.getByText('40.000 van de 40.000');
+  while (!(await done.isVisible())) {
+    const [now, note] = await page
+      .getByRole('main')
+      .evaluate((main) => [main.querySelector('progress')?.position, main.querySelector('progress + *')?.textContent]);
+    if (typeof now === 'number' && now !== seen.at(-1)) seen.push(now);
+    if (typeof note === 'string' && note !== notes.at(-1)) notes.push(note);
+    await page.waitForTimeout(100);
+  }
+  expect(await bar.count()).toBe(0);
+  expect(seen.length, `it moved: ${seen.join(' ')}`).toBeGreaterThan(1);
+  expect(seen.filter((part) => part > 0 && part < 1)).not.toEqual([]);
+  expect(notes.join('\n')).toMatch(/^[\d.]*\d rijen gelezen, [\d.]*\d per seconde, nog ongeveer /m);
+});
+
 test('a file that is no table is refused in words', async ({ page }) => {
   await page.goto('/imports/new');
   await page.getByLabel('Bron').fill(source);

@@ -1,5 +1,6 @@
 /** The first thing a new user does: put the tracker on a page, and see the own visit arrive and count. */
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
 import { startFixtureSite } from './fixture-site.ts';
 import { HOERA, tableRows, test } from './session.ts';
 
@@ -37,5 +38,35 @@ test('a site is made, its line is put on a page, and the visit is seen and count
     await expect(page.getByRole('cell', { name: 'www.brabant.example/mine/start' })).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 15_000 });
   await expect.poll(visitors, { timeout: 15_000 }).toBe('1');
+
+  // What that site sends and we do not take is told to the sender, and here with what to do about it.
+  const before = await refusals(page);
+  const sent = await page.request.post(`/collect?key=${site.key}`, {
+    headers: { origin: site.origin },
+    data: {
+      events: [
+        { id: randomUUID(), name: 'nergens_aangemeld', at: Date.now(), visitor: 'v' },
+        { id: randomUUID(), name: 'page_view', at: '2020-01-01T00:00:00Z', visitor: 'v' },
+        { id: randomUUID(), name: 'page_view', at: Date.now() }
+      ]
+    }
+  });
+  expect(await sent.json()).toMatchObject({
+    accepted: 0,
+    refused: [{ reason: 'unknown_name' }, { reason: 'clock' }, { reason: 'no_actor' }]
+  });
+  await expect(async () => {
+    const after = await refusals(page);
+    for (const reason of ['Onbekende naam', 'Klok klopt niet', 'Van niemand'])
+      expect(after.get(reason), reason).toBe((before.get(reason) ?? 0) + 1);
+  }).toPass({ timeout: 15_000 });
+  await expect(page.getByRole('row', { name: /Onbekende naam/ })).toContainText('Meld de naam aan bij de site');
   site.close();
 });
+
+/** How many were refused, by reason, as the page says. */
+async function refusals(page: Page): Promise<Map<string, number>> {
+  await page.goto('/events');
+  const rows = await tableRows(page, 'Geweigerd, met reden');
+  return new Map(rows.map(([reason = '', count]) => [reason, Number(count?.replaceAll('.', ''))]));
+}

@@ -1,0 +1,105 @@
+/** A warehouse that goes away: what comes in meanwhile is kept up to a bound, then refused in words, and nothing is lost. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { freePort } from '../servers.ts';
+import { emptyStores, SECRET } from '../stores.ts';
+import { NODE, startServer, type Running } from './server.ts';
+
+const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
+const folder = mkdtempSync(join(tmpdir(), 'hoera-pressure-'));
+const data = join(folder, 'data');
+let warehouse: ChildProcess | undefined;
+let server: Running | undefined;
+afterAll(async () => {
+  await server?.end('SIGKILL');
+  warehouse?.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function startWarehouse(port: number): Promise<string> {
+  const child = spawn(
+    process.execPath,
+    ['tests/clickhouse-double/double.ts', join(folder, 'clickhouse'), String(port)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit']
+    }
+  );
+  warehouse = child;
+  return new Promise((resolve, reject) => {
+    child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
+    child.once('exit', (code) => reject(new Error(`The warehouse ended with ${code}.`)));
+  });
+}
+
+async function stopWarehouse(): Promise<void> {
+  const gone = new Promise((resolve) => warehouse?.once('exit', resolve));
+  warehouse?.kill('SIGTERM');
+  await gone;
+}
+
+/** What a process has in memory (MB). */
+const resident = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1000;
+
+test('too much waiting is refused with a moment to come back, in bounded memory', { timeout: 180_000 }, async () => {
+  const port = await freePort();
+  const address = await startWarehouse(port);
+  await emptyStores(data);
+  const env = { HOERA_DATA: data, HOERA_SECRET: SECRET, DATABASE_URL: '', CLICKHOUSE_URL: address };
+  const key = execFileSync(
+    process.execPath,
+    [...NODE, 'site', 'create', 'Proef', '--origin', 'https://proef.example'],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, ...env }
+    }
+  ).trim();
+  server = await startServer(data, env);
+  const { url, process: running } = server;
+  // Nearly the 1 MB that a request may have: properties of 7,900 characters.
+  const properties = { text: 'lorem ipsum dolor '.repeat(440).slice(0, 7_800) };
+  let acknowledged = 0;
+  const send = async (): Promise<Response> => {
+    const events = Array.from({ length: 120 }, () => ({
+      id: randomUUID(),
+      name: 'page_view',
+      at: Date.now(),
+      visitor: 'v',
+      properties
+    }));
+    const response = await fetch(`${url}/collect?key=${key}`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain', 'user-agent': AGENT },
+      body: JSON.stringify({ events })
+    });
+    if (response.status === 202) acknowledged += ((await response.json()) as { accepted: number }).accepted;
+    return response;
+  };
+
+  expect((await send()).status).toBe(202);
+  await stopWarehouse();
+  let refused: Response | undefined;
+  const memory: number[] = [];
+  for (let sent = 0; sent < 600 && !refused; sent++) {
+    const response = await send();
+    if (response.status !== 202) refused = response;
+    memory.push(resident(running.pid!));
+  }
+  expect(refused?.status).toBe(503);
+  expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await refused?.json()).toMatchObject({ error: 'busy', message: expect.stringMatching(/try again/) as string });
+  // At least 200 MB wait: on disk, and not in memory as well, where a third of it would be seen.
+  expect(acknowledged).toBeGreaterThan(25_000);
+  const third = memory.length / 3;
+  expect(Math.min(...memory.slice(-third)) - Math.min(...memory.slice(0, third))).toBeLessThan(70);
+
+  await startWarehouse(port);
+  await expect.poll(async () => (await send()).status, { timeout: 60_000, interval: 500 }).toBe(202);
+  const kept = async () =>
+    Number(await (await fetch(address, { method: 'POST', body: 'SELECT count() FROM events' })).text());
+  await expect.poll(kept, { timeout: 60_000, interval: 500 }).toBe(acknowledged);
+});
