@@ -18,6 +18,11 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   workers: 2,
   forbidOnly: true,
+  // Mostly waiting, so first, as one: the other worker meanwhile does what takes the processor.
+  projects: [
+    { name: 'tracker', testMatch: 'tracker.spec.ts' },
+    { name: 'pages', testIgnore: 'tracker.spec.ts' }
+  ],
   use: {
     baseURL: origin,
     locale: 'nl-NL',

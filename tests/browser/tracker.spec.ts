@@ -23,9 +23,6 @@ const Event = z.object({
 });
 type Event = z.infer<typeof Event>;
 
-// Each has a folder of the site to itself, and most of their time is waiting.
-test.describe.configure({ mode: 'parallel' });
-
 let site: FixtureSite;
 let token = '';
 let slug = '';
