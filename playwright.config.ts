@@ -12,16 +12,18 @@ const login = {
   HOERA_ADMIN_PASSWORD: (process.env['HOERA_ADMIN_PASSWORD'] ??= 'correct-horse-battery')
 };
 const origin = (process.env['HOERA_URL'] ??= `http://127.0.0.1:${port}`);
+const LONG = ['experiments.spec.ts', 'tracker.spec.ts'];
+
 export default defineConfig({
   testDir: 'tests/browser',
   timeout: 60_000,
   expect: { timeout: 15_000 },
   workers: 2,
   forbidOnly: true,
-  // Mostly waiting, so first, as one: the other worker meanwhile does what takes the processor.
+  // What takes longest or mostly waits goes first: the other worker meanwhile does the rest.
   projects: [
-    { name: 'tracker', testMatch: 'tracker.spec.ts' },
-    { name: 'pages', testIgnore: 'tracker.spec.ts' }
+    { name: 'long', testMatch: LONG },
+    { name: 'short', testIgnore: LONG }
   ],
   use: {
     baseURL: origin,
