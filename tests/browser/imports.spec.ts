@@ -74,7 +74,8 @@ test('how a column was understood can be changed, and what the source does not g
 });
 
 test('a large file shows how far it is, how fast it goes and how long it still takes', async ({ page }) => {
-  const rows = 40_000;
+  // A few seconds of reading: the page looks once a second.
+  const rows = 80_000;
   const lines = Array.from({ length: rows }, (_, index) => `R${good(index % 400).replace(/^P\d+/, String(index))}`);
   await page.goto('/imports/new');
   await page.getByLabel('Bron').fill(`${source}-c`);
@@ -88,7 +89,7 @@ test('a large file shows how far it is, how fast it goes and how long it still t
   const bar = page.getByRole('progressbar');
   const seen: number[] = [];
   const notes: string[] = [];
-  const done = page.getByText('40.000 van de 40.000');
+  const done = page.getByText('80.000 van de 80.000');
   while (!(await done.isVisible())) {
     const [now, note] = await page
       .getByRole('main')
