@@ -38,6 +38,46 @@ for (const path of PAGES) {
   });
 }
 
+test('what is filled in before the page has come to life stays', async ({ page }) => {
+  let alive: () => void;
+  let held: Promise<void>;
+  await page.route('**/_app/**/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const everything = () =>
+    page
+      .getByRole('main')
+      .evaluate((main) =>
+        [
+          ...main.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>(
+            'input, textarea, select'
+          )
+        ]
+          .filter(({ type }) => type !== 'hidden')
+          .map((one) => [one.name, one.type === 'checkbox' ? String((one as HTMLInputElement).checked) : one.value])
+      );
+  for (const path of ['/experiments/new', '/features', '/adoption/funnel', '/settings/sites']) {
+    held = new Promise((resolve) => (alive = resolve));
+    await page.goto(path, { waitUntil: 'commit' });
+    await expect(page.locator('footer, main form').first()).toBeAttached();
+    // Everything that can be, is made something else than it was.
+    await page.getByRole('main').evaluate((main) => {
+      for (const one of main.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')) {
+        if (one.type === 'checkbox') one.click();
+        else if (one.type === 'date') one.value = '2031-05-06';
+        else if (one.type !== 'hidden' && one.type !== 'radio') one.value = '17';
+      }
+      for (const one of main.querySelectorAll('select')) one.selectedIndex = one.options.length - 1;
+    });
+    const filled = await everything();
+    expect(filled.length, path).toBeGreaterThan(1);
+    alive!();
+    await page.waitForLoadState('networkidle');
+    expect(await everything(), path).toEqual(filled);
+  }
+});
+
 test('who is not logged in gets no page, and no data of one', async ({ browser }) => {
   const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
   for (const path of PAGES) {

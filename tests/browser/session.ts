@@ -44,15 +44,16 @@ export async function expectNoBarriers(page: Page): Promise<void> {
   );
 }
 
-/** Nothing of a page may stick out sideways: everybody would have to scroll for every line. */
+/** Nothing of a page may stick out sideways, once it is laid out: everybody would have to scroll for every line. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const wide = await page.evaluate(() => {
-    if (document.documentElement.scrollWidth <= window.innerWidth) return [];
-    return [...document.querySelectorAll('body *')]
-      .filter((one) => one.getBoundingClientRect().right > window.innerWidth)
-      .map((one) => `${one.tagName} ${(one.textContent ?? '').trim().slice(0, 60)}`);
-  });
-  expect(wide, `sticking out sideways on ${page.url()}`).toEqual([]);
+  const wide = () =>
+    page.evaluate(() => {
+      if (document.documentElement.scrollWidth <= window.innerWidth) return [];
+      return [...document.querySelectorAll('body *')]
+        .filter((one) => one.getBoundingClientRect().right > window.innerWidth)
+        .map((one) => `${one.tagName} ${(one.textContent ?? '').trim().slice(0, 60)}`);
+    });
+  await expect.poll(wide, { message: `sticking out sideways on ${page.url()}` }).toEqual([]);
 }
 
 /** Lines of a table as it stands on the page. */
