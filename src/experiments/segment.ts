@@ -9,7 +9,8 @@ import { carefulInterval, caution } from '#statistics/caution.ts';
 import { effectOf } from '#statistics/effect.ts';
 import { eBenjaminiHochberg } from '#statistics/evalues.ts';
 import type { Interval } from '#statistics/fixed.ts';
-import { meanOf, unitsOf } from '#statistics/statistic.ts';
+import { stratifiedEffect } from '#statistics/poststratification.ts';
+import { meanOf, pooled, unitsOf, type Statistic } from '#statistics/statistic.ts';
 
 /** What units can be divided by: what a browser tells of itself, or what the registry knows. */
 export const DIMENSIONS = {
@@ -25,14 +26,18 @@ export const dimensionOf = (unit: Unit, text: string | null): Dimension | undefi
 /** Parts with fewer units in an arm are not shown. */
 const LEAST_UNITS = 10;
 
-export interface Part {
-  part: string;
+/** A variant beside the control among some of the units. */
+export interface Compared {
   variant: number;
   control: { n: number; value: number };
   treatment: { n: number; value: number };
   /** Absolute difference, and where it lies at any moment; absent where too few were seen. */
   effect: number;
   interval?: Interval;
+}
+
+export interface Part extends Compared {
+  part: string;
   /** Better or worse only where that stands among all parts together. */
   conclusion: 'better' | 'worse' | 'unclear' | 'too_few';
 }
@@ -84,4 +89,46 @@ export function parts(
       return { ...one, conclusion: !('interval' in one) ? 'too_few' : stands[index] ? direction : 'unclear' };
     })
     .sort((a, b) => a.variant - b.variant || b.control.n - a.control.n || a.part.localeCompare(b.part));
+}
+
+/**
+ * The difference over all parts, each by its share of all units (post-stratification): what it would have been, had chance divided
+ * every part alike over the arms. To read beside the plain difference, and never decided on.
+ * @returns a line for each variant; none where the parts cannot be put together
+ */
+export function together(
+  { alpha }: Pick<Design, 'alpha'>,
+  planned: number,
+  measured: readonly MeasuredPart[]
+): Compared[] {
+  const of = (arm: string) =>
+    new Map(
+      measured
+        .filter(({ variation, statistic }) => variation === arm && unitsOf(statistic) > 0)
+        .map((one) => [one.part, one.statistic])
+    );
+  const control = of('0');
+  const variants = [...new Set(measured.map(({ variation }) => variation))].filter((one) => one !== '0').sort();
+  return variants.flatMap((variation) => {
+    const cells = [...of(variation)].flatMap(([part, treatment]) => {
+      const beside = control.get(part);
+      return beside ? [{ control: beside, treatment }] : [];
+    });
+    if (cells.length < 2) return [];
+    const effect = stratifiedEffect(cells, 'absolute');
+    if ('error' in effect || !effect.stratified) return [];
+    const [a, b] = [cells.map((cell) => cell.control), cells.map((cell) => cell.treatment)].map((arm) =>
+      arm.reduce(pooled)
+    ) as [Statistic, Statistic];
+    const reach = anytime(alpha, effect.n, Math.max(planned, 2)) * caution(a, b) * effect.standardError;
+    return [
+      {
+        variant: Number(variation),
+        control: { n: unitsOf(a), value: meanOf(a) },
+        treatment: { n: unitsOf(b), value: meanOf(b) },
+        effect: effect.estimate,
+        interval: { low: effect.estimate - reach, high: effect.estimate + reach }
+      }
+    ];
+  });
 }

@@ -4,10 +4,10 @@ import * as metrics from '#experiments/metrics.server.ts';
 import { outcomesOfParts } from '#experiments/outcomes.server.ts';
 import { variationKey } from '#experiments/experiment.ts';
 import type { Review } from '#experiments/review.ts';
-import { parts, type Dimension, type Part } from '#experiments/segment.ts';
+import { parts, together, type Dimension } from '#experiments/segment.ts';
 
 /** @param look the last daily one, so that the parts are of what was judged */
-export async function divided({ experiment }: Known, look: Review, dimension: Dimension): Promise<Part[]> {
+export async function divided({ experiment }: Known, look: Review, dimension: Dimension) {
   const { design, key } = experiment;
   const { at, startedAt, indices, planned } = look.gathered;
   const metric = await metrics.one(design.metric);
@@ -20,5 +20,8 @@ export async function divided({ experiment }: Known, look: Review, dimension: Di
     metric,
     dimension
   });
-  return parts(design, metric.better, planned, measured);
+  return {
+    parts: parts(design, metric.better, planned, measured),
+    together: together(design, planned, measured)
+  };
 }

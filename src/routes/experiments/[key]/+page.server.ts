@@ -58,7 +58,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
   return {
     experiment,
     state,
-    segments: judged && { chosen, parts: chosen && (await divided(known, judged, chosen)) },
+    segments: judged && { chosen, ...(chosen && (await divided(known, judged, chosen))) },
     history: history.map((transition) => ({ ...transition, by: nameOf(transition.by) })),
     plan,
     obstacles,
