@@ -1,10 +1,10 @@
 /** Everything that `npm test` holds true, in order of cost; the last line counts the tests. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { chromium, postgres, type Server } from './servers.ts';
+import { chromium, clickhouse, postgres } from './servers.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'hoera-tests-'));
 const count = { passed: 0, failed: 0, skipped: 0 };
@@ -137,31 +137,6 @@ async function browser(): Promise<void> {
   }
 }
 
-/** The stand-in for a ClickHouse server, unless CLICKHOUSE_URL names a real one. */
-async function clickhouse(): Promise<Server> {
-  const { CLICKHOUSE_URL } = process.env;
-  if (CLICKHOUSE_URL) return { url: CLICKHOUSE_URL, stop: () => Promise.resolve() };
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['tests/clickhouse-double/double.ts', join(scratch, 'clickhouse')],
-    {
-      stdio: ['ignore', 'pipe', 'inherit']
-    }
-  );
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout?.once('data', (line: Buffer) => resolve(line.toString().trim()));
-    child.once('exit', () => reject(new Error('The stand-in for ClickHouse ended.')));
-  });
-  return {
-    url,
-    stop: async () => {
-      child.kill();
-      await gone;
-    }
-  };
-}
-
 /** Test files that open the stores. */
 function withStores(): string[] {
   return readdirSync('tests', { recursive: true, encoding: 'utf8' })
@@ -171,7 +146,7 @@ function withStores(): string[] {
 }
 
 async function onServers(): Promise<void> {
-  const [history, register] = await Promise.all([clickhouse(), postgres(scratch)]);
+  const [history, register] = await Promise.all([clickhouse(join(scratch, 'clickhouse')), postgres(scratch)]);
   try {
     await vitest('on servers', withStores(), { CLICKHOUSE_URL: history.url, DATABASE_URL: register.url });
   } finally {

@@ -120,3 +120,29 @@ export async function postgres(scratch: string): Promise<Server> {
     }
   };
 }
+
+/** The stand-in for a ClickHouse server on a folder of its own. */
+export async function clickhouseDouble(folder: string, port = 0): Promise<Server> {
+  const child = spawn(process.execPath, ['tests/clickhouse-double/double.ts', folder, String(port)], {
+    stdio: ['ignore', 'pipe', 'inherit']
+  });
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
+    child.once('exit', (code) => reject(new Error(`The stand-in for ClickHouse ended with ${code}.`)));
+  });
+  return {
+    url,
+    stop: async () => {
+      child.kill();
+      await gone;
+    }
+  };
+}
+
+/** The server that CLICKHOUSE_URL names, else the stand-in. */
+export function clickhouse(folder: string): Promise<Server> {
+  const { CLICKHOUSE_URL } = process.env;
+  if (CLICKHOUSE_URL) return Promise.resolve({ url: CLICKHOUSE_URL, stop: () => Promise.resolve() });
+  return clickhouseDouble(folder);
+}

@@ -45,6 +45,12 @@ export interface Part extends Compared {
 /** One part of one arm, as measured. */
 export type MeasuredPart = Measured & { part: string };
 
+/** The statistics of one arm by part. */
+const armOf = (measured: readonly MeasuredPart[], arm: string) =>
+  new Map(measured.filter(({ variation }) => variation === arm).map((one) => [one.part, one.statistic]));
+
+const sideOf = (statistic: Statistic) => ({ n: unitsOf(statistic), value: meanOf(statistic) });
+
 /**
  * Every part of every variant beside the control. Intervals hold at any moment (confidence sequences, 1 − alpha each); what is
  * called better or worse is at most a share alpha of the time so by chance, over all parts: e-BH on their e-values (Wang & Ramdas,
@@ -57,9 +63,7 @@ export function parts(
   planned: number,
   measured: readonly MeasuredPart[]
 ): Part[] {
-  const control = new Map(
-    measured.filter(({ variation }) => variation === '0').map((one) => [one.part, one.statistic])
-  );
+  const control = armOf(measured, '0');
   const tuning = Math.max(planned, 2);
   const compared = measured.flatMap(({ variation, part, statistic }) => {
     const beside = control.get(part);
@@ -69,8 +73,8 @@ export function parts(
     const sides = {
       part,
       variant: Number(variation),
-      control: { n: unitsOf(beside), value: meanOf(beside) },
-      treatment: { n: unitsOf(statistic), value: meanOf(statistic) },
+      control: sideOf(beside),
+      treatment: sideOf(statistic),
       effect: meanOf(statistic) - meanOf(beside)
     };
     if ('error' in effect || !(effect.standardError > 0)) return [{ ...sides, eValue: 1 }];
@@ -101,16 +105,11 @@ export function together(
   planned: number,
   measured: readonly MeasuredPart[]
 ): Compared[] {
-  const of = (arm: string) =>
-    new Map(
-      measured
-        .filter(({ variation, statistic }) => variation === arm && unitsOf(statistic) > 0)
-        .map((one) => [one.part, one.statistic])
-    );
-  const control = of('0');
-  const variants = [...new Set(measured.map(({ variation }) => variation))].filter((one) => one !== '0').sort();
+  const filled = measured.filter(({ statistic }) => unitsOf(statistic) > 0);
+  const control = armOf(filled, '0');
+  const variants = [...new Set(filled.map(({ variation }) => variation))].filter((one) => one !== '0').sort();
   return variants.flatMap((variation) => {
-    const cells = [...of(variation)].flatMap(([part, treatment]) => {
+    const cells = [...armOf(filled, variation)].flatMap(([part, treatment]) => {
       const beside = control.get(part);
       return beside ? [{ control: beside, treatment }] : [];
     });
@@ -124,8 +123,8 @@ export function together(
     return [
       {
         variant: Number(variation),
-        control: { n: unitsOf(a), value: meanOf(a) },
-        treatment: { n: unitsOf(b), value: meanOf(b) },
+        control: sideOf(a),
+        treatment: sideOf(b),
         effect: effect.estimate,
         interval: { low: effect.estimate - reach, high: effect.estimate + reach }
       }

@@ -1,45 +1,25 @@
 /** A warehouse that goes away: what comes in meanwhile is kept up to a bound, then refused in words, and nothing is lost. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { freePort } from '../servers.ts';
+import { clickhouseDouble, freePort, type Server } from '../servers.ts';
 import { emptyStores, SECRET } from '../stores.ts';
 import { NODE, startServer, type Running } from './server.ts';
 
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
 const folder = mkdtempSync(join(tmpdir(), 'hoera-pressure-'));
 const data = join(folder, 'data');
-let warehouse: ChildProcess | undefined;
+const startWarehouse = (port: number) => clickhouseDouble(join(folder, 'clickhouse'), port);
+let warehouse: Server | undefined;
 let server: Running | undefined;
 afterAll(async () => {
   await server?.end('SIGKILL');
-  warehouse?.kill('SIGKILL');
+  await warehouse?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function startWarehouse(port: number): Promise<string> {
-  const child = spawn(
-    process.execPath,
-    ['tests/clickhouse-double/double.ts', join(folder, 'clickhouse'), String(port)],
-    {
-      stdio: ['ignore', 'pipe', 'inherit']
-    }
-  );
-  warehouse = child;
-  return new Promise((resolve, reject) => {
-    child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
-    child.once('exit', (code) => reject(new Error(`The warehouse ended with ${code}.`)));
-  });
-}
-
-async function stopWarehouse(): Promise<void> {
-  const gone = new Promise((resolve) => warehouse?.once('exit', resolve));
-  warehouse?.kill('SIGTERM');
-  await gone;
-}
 
 /** What a process has in memory (MB). */
 const resident = (pid: number): number =>
@@ -47,7 +27,8 @@ const resident = (pid: number): number =>
 
 test('too much waiting is refused with a moment to come back, in bounded memory', { timeout: 180_000 }, async () => {
   const port = await freePort();
-  const address = await startWarehouse(port);
+  warehouse = await startWarehouse(port);
+  const address = warehouse.url;
   await emptyStores(data);
   const env = { HOERA_DATA: data, HOERA_SECRET: SECRET, DATABASE_URL: '', CLICKHOUSE_URL: address };
   const key = execFileSync(
@@ -60,7 +41,7 @@ test('too much waiting is refused with a moment to come back, in bounded memory'
   ).trim();
   server = await startServer(data, env);
   const { url, process: running } = server;
-  // Nearly the 1 MB that a request may have: properties of 7,900 characters.
+  // Nearly the 1 MB that a request may have: 120 events with 7,800 characters each.
   const properties = { text: 'lorem ipsum dolor '.repeat(440).slice(0, 7_800) };
   let acknowledged = 0;
   const send = async (): Promise<Response> => {
@@ -81,7 +62,7 @@ test('too much waiting is refused with a moment to come back, in bounded memory'
   };
 
   expect((await send()).status).toBe(202);
-  await stopWarehouse();
+  await warehouse.stop();
   let refused: Response | undefined;
   const memory: number[] = [];
   for (let sent = 0; sent < 600 && !refused; sent++) {
@@ -95,7 +76,7 @@ test('too much waiting is refused with a moment to come back, in bounded memory'
   // At least 200 MB wait.
   expect(acknowledged).toBeGreaterThan(25_000);
 
-  await startWarehouse(port);
+  warehouse = await startWarehouse(port);
   await expect.poll(async () => (await send()).status, { timeout: 60_000, interval: 500 }).toBe(202);
   // What takes longer, or needs a machine with nothing else to do.
   if (!process.env['HOERA_FAULTS']) return;
