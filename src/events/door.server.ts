@@ -6,6 +6,7 @@ import { eventsOf } from '#events/growthbook.ts';
 import type { Site } from '#events/site.ts';
 import * as sites from '#events/sites.server.ts';
 import { Refusal } from '#refusal.ts';
+import { groupKey } from '#store/pseudonym.server.ts';
 
 export interface DoorRequest {
   method: string;
@@ -65,7 +66,7 @@ async function track({ key, origin, agent, language, body: text }: DoorRequest):
   const body = parsed(text);
   const site = await siteOf(key, origin);
   const id = (content: string) => uuid(`${site.slug}\n${content}`);
-  const taken = eventsOf(body, { receivedAt, names: new Set(site.events), id });
+  const taken = eventsOf(body, { receivedAt, names: new Set(site.events), id, group: groupKey });
   if (!taken) throw new Refusal('malformed_batch', 'The body must be a list of events.');
   // A page always tells its origin. Without one a server speaks, whose own agent says nothing of the visitor.
   const client = origin ? { agent, language } : { agent: '', language: '' };

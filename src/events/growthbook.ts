@@ -3,11 +3,14 @@ import { z } from 'zod';
 import type { WireEvent } from '#events/event.ts';
 import { DAY } from '#time/day.ts';
 
-/** Attributes by which a test divides, and what they identify here. */
+/** Attributes by which a test divides, and what they identify here; by any other, groups are divided. */
 const UNITS: ReadonlyMap<string, 'visitor' | 'organisation'> = new Map([
   ...['id', 'device_id', 'anonymous_id', 'visitor'].map((name) => [name, 'visitor'] as const),
   ...['organisation', 'organization', 'company'].map((name) => [name, 'organisation'] as const)
 ]);
+
+/** Whether an attribute says who somebody is, and not of which group. */
+export const isOfOne = (attribute: string): boolean => UNITS.has(attribute);
 
 const Text = z.string().nullish().catch(undefined);
 
@@ -45,6 +48,8 @@ export interface Delivery {
   names: ReadonlySet<string>;
   /** A UUID that is the same for the same text. */
   id: (text: string) => string;
+  /** What is kept instead of the name of a group: a site may divide by anything, also by what tells who somebody is. */
+  group: (attribute: string, name: string) => string;
 }
 
 export interface Taken {
@@ -67,35 +72,39 @@ const nameOf = (name: string): string =>
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-/**
- * Who did it, and for an exposure who was assigned. A unit of another kind than we know is kept under its own name, so
- * that its exposures stand apart from those of visitors.
- */
+/** Who did it, and for an exposure who was assigned; of a group that was assigned as a whole, the member that saw it. */
 function actor({ device_id, user_id, context_json: more }: Reported, exposure: Exposure | undefined) {
   const organisation = text(more['organisation']) ?? text(more['organization']) ?? text(more['company']);
   const device = text(device_id);
-  if (!exposure) return { visitor: device ?? text(user_id), organisation };
+  const member = { visitor: device ?? text(user_id), organisation };
+  if (!exposure) return member;
   const { hashAttribute, hashValue } = exposure;
   const unit = UNITS.get(hashAttribute);
   if (unit === 'visitor') return { visitor: hashValue, organisation };
   if (unit === 'organisation') return { visitor: device, organisation: hashValue };
-  return { visitor: device ?? hashValue, organisation };
+  return member;
+}
+
+/** Which test, which variant, and what was divided: for a group under the name of its attribute, apart from visitors. */
+function seen(
+  { experimentId, variationId, hashAttribute, hashValue }: Exposure,
+  group: Delivery['group']
+): Record<string, string> {
+  const what = { experiment: experimentId, variation: variationId };
+  const unit = UNITS.get(hashAttribute);
+  return unit ? { ...what, unit } : { ...what, unit: hashAttribute, group: group(hashAttribute, hashValue) };
 }
 
 type Nameless = Omit<WireEvent, 'id' | 'at'>;
 
 /** The event that was reported; undefined for an exposure that does not say who got what. */
-function eventOf(reported: Reported): Nameless | undefined {
+function eventOf(reported: Reported, group: Delivery['group']): Nameless | undefined {
   const exposed = reported.event_name === 'Experiment Viewed';
   const exposure = exposed ? Exposure.safeParse(reported.properties_json).data : undefined;
   if (exposed && !exposure) return undefined;
   const { utm_campaign, utm_medium, utm_source, page_title } = reported;
   const properties = exposure
-    ? {
-        experiment: exposure.experimentId,
-        variation: exposure.variationId,
-        unit: UNITS.get(exposure.hashAttribute) ?? exposure.hashAttribute
-      }
+    ? seen(exposure, group)
     : { ...reported.properties_json, ...(text(page_title) ? { title: page_title } : {}) };
   return {
     name: nameOf(reported.event_name),
@@ -125,14 +134,14 @@ function sameness(event: Nameless, reported: Reported, again: number, receivedAt
 }
 
 /** A delivery of the SDK as events; undefined when it is none. */
-export function eventsOf(body: unknown, { receivedAt, names, id }: Delivery): Taken | undefined {
+export function eventsOf(body: unknown, { receivedAt, names, id, group }: Delivery): Taken | undefined {
   if (!Array.isArray(body)) return undefined;
   const seen = new Map<string, number>();
   const events: unknown[] = [];
   let leftOut = 0;
   for (const given of body as unknown[]) {
     const parsed = Reported.safeParse(given);
-    const event = parsed.data && eventOf(parsed.data);
+    const event = parsed.data && eventOf(parsed.data, group);
     if (!event) {
       events.push(given);
       continue;

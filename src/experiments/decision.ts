@@ -6,6 +6,7 @@ import type { Comparison, Evidence, MetricEvidence } from '#experiments/evidence
 /** Why a decision is what it is; the words are in decision-words.ts. */
 const REASONS = [
   'sample_ratio',
+  'strays',
   'weightless_traffic',
   'guardrail_harmed',
   'nothing_in',
@@ -63,7 +64,8 @@ const byGain = (better: 'up' | 'down') => (a: Comparison, b: Comparison) =>
 
 /** Faults in the data come before anything that the data says. */
 function fault({ quality }: Evidence): Decision | undefined {
-  if (quality.verdict === 'blocked') return { verdict: 'blocked', reason: 'sample_ratio' };
+  if (quality.verdict === 'blocked')
+    return { verdict: 'blocked', reason: quality.strays === undefined ? 'sample_ratio' : 'strays' };
   const [weightless] = quality.weightless;
   if (weightless !== undefined) return { verdict: 'blocked', reason: 'weightless_traffic', variant: weightless };
   return undefined;

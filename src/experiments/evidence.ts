@@ -29,6 +29,18 @@ export const Comparison = z.object({
   /** Chance that the variant is better and loss to expect, under a sceptical prior; an aid to reading, never a rule. */
   bayesian: z.object({ chance: z.number(), lossIfShipped: z.number() }).optional(),
   conclusion: z.enum(['better', 'worse', 'unclear', 'too_few']),
+  /** Where groups were drawn: those in which somebody came, how many of equal size they are worth, and whether the lot itself judged. */
+  groups: z
+    .object({
+      control: z.number(),
+      treatment: z.number(),
+      effective: z.number(),
+      /** How much members of a group are alike, and by how much that raises the variance. */
+      correlation: z.number().optional(),
+      designEffect: z.number().optional(),
+      byLot: z.boolean()
+    })
+    .optional(),
   /** For a guardrail: certainly within its margin, certainly harmed, or not known yet. */
   guardrail: z.enum(['safe', 'harmed', 'unclear']).optional()
 });
@@ -45,7 +57,7 @@ export const MetricEvidence = z.object({
 export type MetricEvidence = z.infer<typeof MetricEvidence>;
 
 export const Quality = z.object({
-  /** Units per variant as seen and as the weights have it. */
+  /** Units per variant as seen and as the weights have it; where groups were drawn, groups as seen and as drawn. */
   observed: z.array(z.number()),
   expected: z.array(z.number()),
   /** Chi-square over variants with weight; 1 below the least number of exposures. */
@@ -59,6 +71,8 @@ export const Quality = z.object({
   withoutUnit: z.number(),
   /** Variants with weight zero that got visitors all the same. */
   weightless: z.array(z.number()),
+  /** Where groups were drawn: units that saw what their group did not draw; left out of all comparisons. */
+  strays: z.number().optional(),
   /** Moment of the last exposure, milliseconds; absent when there was none. */
   lastExposure: z.number().optional()
 });

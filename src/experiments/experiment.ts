@@ -1,5 +1,6 @@
 /** An experiment: what is tried on whom to move which metric, and the rules by which its design is sound. */
 import { z } from 'zod';
+import { isOfOne } from '#events/growthbook.ts';
 import { PageChange } from '#interventions/in-force.ts';
 import { Day } from '#time/day.ts';
 
@@ -63,6 +64,28 @@ const Guardrail = z.object({
   margin: z.number().min(0).max(1)
 });
 
+/** Groups that are drawn as a whole, such as municipalities or teams; what their members do is counted. */
+const Groups = z.object({
+  /** What a site calls it when it tells the SDK of which group a visitor is. */
+  attribute: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
+  /** Those that take part, named as the site names them. */
+  list: z
+    .array(
+      z.object({
+        name: z.string().trim().min(1).max(120),
+        /** By which the arms are to be alike, such as its number of organisations. */
+        figures: z.array(z.number()).max(4)
+      })
+    )
+    .max(1_000),
+  /** How much members of a group are alike, from 0 to 1 (intra-cluster correlation): assumed to say how many are needed. */
+  correlation: z.number().min(0).max(1).default(0.02)
+});
+export type Groups = z.infer<typeof Groups>;
+
+/** Of fewer no lot is rare enough to conclude from: of eight there are 70 ways to choose four. */
+const LEAST_GROUPS = 8;
+
 /** The six things a person fills in, and what stands under "more" with its defaults. */
 export const Design = z.object({
   hypothesis: z.string().trim().min(10, 'hypothesis_short').max(1_000),
@@ -77,7 +100,9 @@ export const Design = z.object({
   share: z.number().min(0.01).max(1).default(1),
   /** Only these devices; empty is all. */
   devices: z.array(z.enum(['desktop', 'mobile', 'tablet'])).default([]),
+  /** What is counted, and assigned one by one unless there are groups. */
   unit: Unit.default('visitor'),
+  groups: Groups.optional(),
   secondary: z.array(z.string().max(64)).max(8).default([]),
   guardrails: z.array(Guardrail).max(8).default([]),
   /** Experiments in one layer share no units. */
@@ -129,6 +154,22 @@ export function faults(design: Design, today: Day): string[] {
   if (secondary.includes(metric) || guardrails.some((one) => one.metric === metric)) found.push('metric_twice');
   if (design.end <= today) found.push('end_past');
   if (touchpoint.kind === 'notification') found.push(...legalFaults(design));
+  if (design.groups) found.push(...groupFaults(design, design.groups));
+  return found;
+}
+
+function groupFaults(design: Design, { attribute, list }: Groups): string[] {
+  const { touchpoint, variants, share, layer, ramp, holdout } = design;
+  const found: string[] = [];
+  if (isOfOne(attribute)) found.push('groups_of_one');
+  // Our tracker knows who somebody is, not of which group.
+  if (touchpoint.kind === 'page') found.push('groups_on_page');
+  if (variants.length !== 2) found.push('groups_two_variants');
+  if (list.length < LEAST_GROUPS) found.push('groups_few');
+  if (new Set(list.map(({ name }) => name)).size < list.length) found.push('groups_alike');
+  if (new Set(list.map(({ figures }) => figures.length)).size > 1) found.push('groups_figures');
+  // A part of few groups is none, or nearly all.
+  if (share < 1 || layer !== '' || holdout > 0 || ramp.length > 1) found.push('groups_in_parts');
   return found;
 }
 

@@ -12,6 +12,8 @@ import * as metrics from '#experiments/metrics.server.ts';
 import { freeRange, overlaps, type Other, type Overlap } from '#experiments/overlap.ts';
 import * as placing from '#experiments/placing.server.ts';
 import { proposed } from '#experiments/plan.server.ts';
+import * as features from '#interventions/features.server.ts';
+import { releasing } from '#interventions/releases.server.ts';
 import { Refusal, wellFormed } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
 import { experiments, transitions } from '#store/tables.server.ts';
@@ -153,8 +155,17 @@ export async function obstacles(
   now: Date,
   overlaps: readonly Overlap[] | Promise<readonly Overlap[]> = inTheWay(experiment)
 ): Promise<string[]> {
+  const { design, site } = experiment;
+  const { touchpoint } = design;
+  const unknown =
+    touchpoint.kind !== 'page' &&
+    !(await features.list()).some(({ key, sites }) => key === touchpoint.feature && sites.includes(site));
   const taken = (await overlaps).some(({ kind }) => kind === 'feature');
-  return [...faults(experiment.design, dayOf(now.getTime())), ...(taken ? ['feature_taken'] : [])];
+  return [
+    ...faults(design, dayOf(now.getTime())),
+    ...(unknown ? ['feature_unknown'] : []),
+    ...(taken ? ['feature_taken'] : [])
+  ];
 }
 
 async function starting(experiment: Experiment, overlaps: readonly Overlap[], now: Date): Promise<Action> {
@@ -216,8 +227,8 @@ const KIND: Readonly<Record<Action['kind'], ledger.Kind>> = {
 };
 
 /**
- * Takes an action: appends the transition and its evidence together, then brings what is in force in line with it.
- * @throws Refusal transition_impossible | design_unsound | layer_full | overtaken
+ * Takes an action: appends the transition and its evidence and brings what is in force in line with it, all of it or nothing.
+ * @throws Refusal transition_impossible | design_unsound | layer_full | overtaken, and what inForce.put refuses
  */
 export async function act(key: string, wanted: Action, { by, at, why, evidence }: Deed): Promise<Known> {
   const { experiment, state } = await one(key);
@@ -227,9 +238,7 @@ export async function act(key: string, wanted: Action, { by, at, why, evidence }
   const action = overlaps ? await starting(experiment, overlaps, at) : wanted;
   const next = after(state, action, at, design.ramp.length);
   const seen = overlaps ? await registration(experiment, overlaps, at) : evidence;
-  await (
-    await register()
-  ).transaction(async (transaction) => {
+  await releasing(async (transaction) => {
     const appended = await transaction
       .insert(transitions)
       .values({
@@ -257,8 +266,7 @@ export async function act(key: string, wanted: Action, { by, at, why, evidence }
       content: { action, from: state.status, to: next.status, why, ...(seen === undefined ? {} : { evidence: seen }) },
       example: experiment.example
     });
+    await placing.placeWithin(transaction, experiment, next, { by, why, at, example: experiment.example });
   });
-  const now = await one(key);
-  await placing.place(now.experiment, now.state, { by, why, at });
-  return now;
+  return one(key);
 }

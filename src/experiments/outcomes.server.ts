@@ -1,6 +1,8 @@
 /** What the units of an experiment did: sufficient statistics of each variation on each metric, by one question. */
 import { z } from 'zod';
 import exposedSql from '#clickhouse/queries/experiments/exposed.sql?raw';
+import exposedInGroupsSql from '#clickhouse/queries/experiments/exposed_in_groups.sql?raw';
+import exposuresInGroupsSql from '#clickhouse/queries/experiments/exposures_in_groups.sql?raw';
 import exposuresSql from '#clickhouse/queries/experiments/exposures.sql?raw';
 import partsOfOrganisationsSql from '#clickhouse/queries/experiments/parts_of_organisations.sql?raw';
 import partsOfVisitorsSql from '#clickhouse/queries/experiments/parts_of_visitors.sql?raw';
@@ -11,7 +13,9 @@ import type { Metric } from '#experiments/metric.ts';
 import type { Traffic } from '#experiments/plan.ts';
 import type { Dimension, MeasuredPart } from '#experiments/segment.ts';
 import type { Measured, Seen } from '#experiments/weighing.ts';
-import { unitsOf } from '#statistics/statistic.ts';
+import { clusterOf, type Cluster } from '#statistics/clusters.ts';
+import { pooled, unitsOf } from '#statistics/statistic.ts';
+import { groupKey } from '#store/pseudonym.server.ts';
 import { ask } from '#store/warehouse.server.ts';
 import { DAY } from '#time/day.ts';
 
@@ -24,6 +28,15 @@ export interface Question {
   /** Milliseconds. */
   since: number;
   until: number;
+}
+
+/** Groups that were drawn, in the order of the draw. */
+export interface Drawn {
+  /** What a site calls the attribute they are named by, and the names. */
+  attribute: string;
+  names: readonly string[];
+  /** The arm that each drew. */
+  arms: readonly string[];
 }
 
 const count = z.coerce.number();
@@ -54,6 +67,47 @@ async function measure(
 /** Per variation and metric; a unit counts in the variation it saw, from first seeing it, unless it saw several. */
 export function outcomes({ metrics, ...question }: Question & { metrics: readonly Metric[] }): Promise<Measured[]> {
   return measure(exposedSql, question.unit, metrics, question);
+}
+
+/** Of them the warehouse knows pseudonyms only. */
+const named = ({ attribute, names, arms }: Drawn) => ({
+  attribute,
+  groups: names.map((name) => groupKey(attribute, name)),
+  drawn: arms
+});
+
+const NOBODY: Cluster = { sum: 0, size: 0, sumSquares: 0 };
+
+/** As outcomes, of units whose groups were drawn: those of an arm together, and each group's. */
+export async function outcomesInGroups({
+  metrics,
+  drawn,
+  ...question
+}: Question & { metrics: readonly Metric[]; drawn: Drawn }): Promise<Measured[]> {
+  // An arm and a group go through the question as one name.
+  const divided = `SELECT unit, first, concat(arm, '\\n', toString(place)) AS arm FROM (${exposedInGroupsSql})`;
+  const measured = await measure(divided, question.unit, metrics, { ...question, ...named(drawn) });
+  const split = measured.map((one) => {
+    const [variation = '', place = ''] = one.variation.split('\n');
+    return { ...one, variation, place: Number(place) - 1 };
+  });
+  return question.arms.flatMap((variation) =>
+    metrics.flatMap(({ key }): Measured[] => {
+      const own = split.filter((one) => one.variation === variation && one.metric === key);
+      if (own.length === 0) return [];
+      const groups = drawn.names.map((): Cluster => NOBODY);
+      for (const { place, statistic } of own) groups[place] = clusterOf(statistic);
+      return [
+        {
+          variation,
+          metric: key,
+          statistic: own.map(({ statistic }) => statistic).reduce(pooled),
+          waiting: own.reduce((sum, { waiting }) => sum + waiting, 0),
+          groups
+        }
+      ];
+    })
+  );
 }
 
 const PARTS: Readonly<Record<Unit, string>> = { visitor: partsOfVisitorsSql, organisation: partsOfOrganisationsSql };
@@ -88,6 +142,37 @@ export async function exposures(question: Question): Promise<Seen> {
     severalVariants: row?.several_variants ?? 0,
     withoutUnit: row?.without_unit ?? 0,
     ...(row && row.last > 0 ? { last: row.last } : {})
+  };
+}
+
+/** Who saw what, of units whose groups were drawn. */
+export async function exposuresInGroups({ drawn, ...question }: Question & { drawn: Drawn }): Promise<Seen> {
+  const [row] = await ask(
+    exposuresInGroupsSql,
+    { ...question, ...named(drawn) },
+    z.object({
+      units: z.record(z.string(), count),
+      strays: count,
+      several_variants: count,
+      without_unit: count,
+      last: count
+    }),
+    LIMITS
+  );
+  const places = Object.entries(row?.units ?? {}).map(([place, units]) => ({
+    arm: drawn.arms[Number(place) - 1] ?? '',
+    units
+  }));
+  const of = (arm: string) => places.filter((one) => one.arm === arm);
+  return {
+    units: Object.fromEntries(question.arms.map((arm) => [arm, of(arm).reduce((sum, { units }) => sum + units, 0)])),
+    severalVariants: row?.several_variants ?? 0,
+    withoutUnit: row?.without_unit ?? 0,
+    ...(row && row.last > 0 ? { last: row.last } : {}),
+    groups: {
+      seen: Object.fromEntries(question.arms.map((arm) => [arm, of(arm).length])),
+      strays: row?.strays ?? 0
+    }
   };
 }
 

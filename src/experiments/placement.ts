@@ -1,4 +1,5 @@
 /** What an experiment puts in force in each of its states: who gets which variant, and under which name that is reported. */
+import { draw } from '#experiments/draw.ts';
 import { shares, variationKey, type Experiment, type Unit } from '#experiments/experiment.ts';
 import { LIVE, trackingKey, type State } from '#experiments/lifecycle.ts';
 import type { Entry } from '#interventions/in-force.ts';
@@ -52,19 +53,29 @@ export function expectedShares(experiment: Experiment, state: State, now: Date):
   return [rounded(1 - share), share];
 }
 
+/** For whom it is meant: these devices, and these groups. */
+function conditionOf({ devices, groups }: Experiment['design'], { widened }: State): Record<string, unknown> {
+  if (widened) return {};
+  return {
+    ...(devices.length > 0 ? { device: { $in: devices } } : {}),
+    ...(groups ? { [groups.attribute]: { $in: groups.list.map(({ name }) => name) } } : {})
+  };
+}
+
 function division(experiment: Experiment, state: State, now: Date): Division {
   const { key, design } = experiment;
-  const attribute = ATTRIBUTE[design.unit];
+  const attribute = design.groups?.attribute ?? ATTRIBUTE[design.unit];
+  const condition = conditionOf(design, state);
   const base: Division = {
     key: trackingKey(key, state),
     hashAttribute: attribute,
     hashVersion: 2,
-    seed: key,
+    seed: draw(experiment)?.seed ?? key,
     meta: taking(experiment, state).map((index) => ({
       key: variationKey(index),
       name: design.variants[index]?.name ?? ''
     })),
-    ...(design.devices.length > 0 && !state.widened ? { condition: { device: { $in: design.devices } } } : {})
+    ...(Object.keys(condition).length > 0 ? { condition } : {})
   };
   if (state.status !== 'running') {
     const share = shippedShare(experiment, state, now);

@@ -3,12 +3,20 @@ import type { Experiment } from '#experiments/experiment.ts';
 import type { State } from '#experiments/lifecycle.ts';
 import { placement } from '#experiments/placement.ts';
 import * as inForce from '#interventions/in-force.server.ts';
+import { releasing, type Made } from '#interventions/releases.server.ts';
+import type { Transaction } from '#store/register.server.ts';
 
-/** Puts in force what an experiment's state asks; changes nothing when that is in force already. */
-export async function place(
+/**
+ * Puts in force what an experiment's state asks, within `releasing`; changes nothing when that is in force already.
+ * @throws Refusal what inForce.put refuses
+ */
+export const placeWithin = (
+  transaction: Transaction,
   experiment: Experiment,
   state: State,
-  { by, why, at }: { by: string; why: string; at: Date }
-): Promise<void> {
-  await inForce.put(experiment.key, placement(experiment, state, at), { by, why, at });
-}
+  made: Made
+): Promise<void> => inForce.putWithin(transaction, experiment.key, placement(experiment, state, made.at), made);
+
+/** The same as a change of its own. */
+export const place = (experiment: Experiment, state: State, made: Made): Promise<void> =>
+  releasing((transaction) => placeWithin(transaction, experiment, state, made));

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DAILY, type Design } from '#experiments/experiment.ts';
 import type { Metric } from '#experiments/metric.ts';
-import { plan as planFor, type Baseline } from '#statistics/planning.ts';
+import { plan as planFor, type Baseline, type Clustering } from '#statistics/planning.ts';
 import { meanOf, varianceOf, type Statistic } from '#statistics/statistic.ts';
 import { daysBetween, type Day } from '#time/day.ts';
 
@@ -23,8 +23,10 @@ export const Plan = z.object({
   /** Effect worth having and smallest effect that can be found until the end, absolute. */
   effect: z.number().optional(),
   detectable: z.number().optional(),
+  /** Where groups are drawn: how many there are, and below how many no number of units is enough. */
+  groups: z.object({ count: z.number(), least: z.number() }).optional(),
   feasible: z.boolean(),
-  obstacle: z.enum(['no_baseline', 'effect_impossible', 'too_few_units', 'too_long']).optional()
+  obstacle: z.enum(['no_baseline', 'effect_impossible', 'too_few_clusters', 'too_few_units', 'too_long']).optional()
 });
 export type Plan = z.infer<typeof Plan>;
 
@@ -52,6 +54,16 @@ function baselineOf(metric: Pick<Metric, 'kind'>, { baseline }: Traffic, assumed
 
 const DAILY_REVIEWS = 7;
 
+/** How groups that are drawn raise what is needed; the first figure of each tells its size. */
+function clustersOf({ groups }: Design): Clustering | undefined {
+  if (!groups) return undefined;
+  const { list, correlation } = groups;
+  const sizes = list.map(({ figures }) => figures[0] ?? 1);
+  const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+  const squares = sizes.reduce((sum, size) => sum + (size - mean) ** 2, 0) / sizes.length;
+  return { count: list.length, correlation, variation: mean > 0 ? Math.sqrt(squares) / mean : 0 };
+}
+
 /**
  * Proposes how many and how long.
  * @param today the day on which it would start
@@ -78,9 +90,11 @@ export function propose(
   if (!baseline) return none;
   const sign = metric.better === 'up' ? 1 : -1;
   const size = sign * design.effect.size;
+  const clusters = clustersOf(design);
   const needed = planFor(
     {
       baseline,
+      ...(clusters ? { clusters } : {}),
       alpha: design.alpha,
       power: design.power,
       weights: design.variants.map(({ weight }) => weight),
@@ -101,6 +115,7 @@ export function propose(
     measured: traffic.baseline !== undefined && meanOf(traffic.baseline) === baseline.mean,
     effect: design.effect.scale === 'absolute' ? size : size * Math.abs(baseline.mean),
     ...(needed.detectable === undefined ? {} : { detectable: needed.detectable }),
+    ...(clusters ? { groups: { count: clusters.count, least: needed.leastClusters } } : {}),
     feasible: needed.feasible,
     ...(needed.obstacle === undefined ? {} : { obstacle: needed.obstacle })
   };

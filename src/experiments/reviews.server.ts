@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import * as events from '#events/events.server.ts';
 import { canonical } from '#experiments/canonical.ts';
 import { decide, watch as harmOf } from '#experiments/decision.ts';
+import { draw } from '#experiments/draw.ts';
 import type { Evidence } from '#experiments/evidence.ts';
 import { measuredBy, variationKey } from '#experiments/experiment.ts';
 import * as experiments from '#experiments/experiments.server.ts';
@@ -11,7 +12,7 @@ import * as ledger from '#experiments/ledger.server.ts';
 import { trackingKey } from '#experiments/lifecycle.ts';
 import type { Metric } from '#experiments/metric.ts';
 import * as metrics from '#experiments/metrics.server.ts';
-import { exposures, outcomes } from '#experiments/outcomes.server.ts';
+import { exposures, exposuresInGroups, outcomes, outcomesInGroups } from '#experiments/outcomes.server.ts';
 import { expectedShares, HOLDOUT_DAYS, holdsOut, taking } from '#experiments/placement.ts';
 import * as placing from '#experiments/placing.server.ts';
 import { planned } from '#experiments/plan.server.ts';
@@ -57,9 +58,17 @@ async function gather(known: Known, of: ReadonlyMap<string, Metric>, now: Date):
     since: since.getTime(),
     until: now.getTime()
   };
+  const measuring = { ...question, metrics: [...of.values()] };
+  const lot = draw(experiment)?.allocation;
+  const drawn = design.groups &&
+    lot && {
+      attribute: design.groups.attribute,
+      names: design.groups.list.map(({ name }) => name),
+      arms: lot.map((treated) => arms[treated ? 1 : 0] ?? '')
+    };
   const [seen, measured, plan, looks] = await Promise.all([
-    exposures(question),
-    outcomes({ ...question, metrics: [...of.values()] }),
+    drawn ? exposuresInGroups({ ...question, drawn }) : exposures(question),
+    drawn ? outcomesInGroups({ ...measuring, drawn }) : outcomes(measuring),
     planned(experiment),
     state.status === 'running' ? earlier(known) : { fractions: [], times: [] }
   ]);
@@ -71,6 +80,7 @@ async function gather(known: Known, of: ReadonlyMap<string, Metric>, now: Date):
     ...looks,
     indices,
     shares: expectedShares(experiment, state, now),
+    ...(lot ? { drawn: lot } : {}),
     exposures: seen,
     outcomes: measured,
     metrics: measuredBy(design).map(({ metric, role }) => {

@@ -7,21 +7,21 @@ import {
   type MetricEvidence,
   type Quality
 } from '#experiments/evidence.ts';
+import { ofGroups, ofUnits, type Difference } from '#experiments/difference.ts';
+import { lots } from '#experiments/draw.ts';
 import { LEAST_DAYS, type Design } from '#experiments/experiment.ts';
 import { multiplier as confidenceSequence, mixtureScale } from '#statistics/always-valid.ts';
 import { absolutePrior, posterior } from '#statistics/bayesian.ts';
-import { carefulInterval, caution } from '#statistics/caution.ts';
+import type { Cluster } from '#statistics/clusters.ts';
 import { normalQuantile } from '#statistics/distribution.ts';
-import { effectOf, pairOf, type Effect } from '#statistics/effect.ts';
 import { sequentialSampleRatio } from '#statistics/evalues.ts';
-import { meansOf, relativeInterval } from '#statistics/fieller.ts';
+import { fieller } from '#statistics/fieller.ts';
 import { conditionalPower } from '#statistics/futility.ts';
 import { boundaries, type Plan } from '#statistics/group-sequential.ts';
 import { nonInferiority } from '#statistics/noninferiority.ts';
+import type { Allocation } from '#statistics/randomisation.ts';
 import { sampleRatio } from '#statistics/sample-ratio.ts';
-import { compareShares } from '#statistics/small-counts.ts';
 import { meanOf, unitsOf, type Statistic } from '#statistics/statistic.ts';
-import { studentised } from '#statistics/stopping.ts';
 import { DAY } from '#time/day.ts';
 
 /** One variant on one metric, from units whose window has passed. */
@@ -31,6 +31,8 @@ export interface Measured {
   statistic: Statistic;
   /** Units whose window has not passed. */
   waiting: number;
+  /** Where groups were drawn: what the members of each in this variant did, in the order of the draw. */
+  groups?: readonly Cluster[];
 }
 
 export interface Seen {
@@ -40,6 +42,8 @@ export interface Seen {
   withoutUnit: number;
   /** Milliseconds; absent when nobody came. */
   last?: number | undefined;
+  /** Where groups were drawn: how many of each variation came, and units that saw what their group did not draw. */
+  groups?: { seen: Readonly<Record<string, number>>; strays: number } | undefined;
 }
 
 /** All that a review looks at; kept with it. */
@@ -57,6 +61,8 @@ export interface Gathered {
   /** Places in the design of the variants that take part, the control first, and their shares. */
   indices: readonly number[];
   shares: readonly number[];
+  /** Where groups were drawn: which got the variant. */
+  drawn?: Allocation | undefined;
   exposures: Seen;
   outcomes: readonly Measured[];
   metrics: readonly {
@@ -67,7 +73,7 @@ export interface Gathered {
   }[];
 }
 
-type Weighed = Pick<Design, 'method' | 'alpha' | 'power' | 'effect'>;
+type Weighed = Pick<Design, 'method' | 'alpha' | 'power' | 'effect' | 'groups' | 'variants'>;
 
 /** Before so many exposures a ratio says nothing. */
 const LEAST_EXPOSURES = 100;
@@ -75,26 +81,61 @@ const LEAST_EXPOSURES = 100;
 const BLOCKS = 0.0005;
 const WARNS = 0.01;
 
+/** Share of the units that may see what their group did not draw: more is no mistake of a few. */
+const MOST_STRAYS = 0.01;
+
 /** On the relative effect, as GrowthBook proposes it: two of three changes move a metric by less than 30%. */
 const PRIOR = { mean: 0, standardDeviation: 0.3 };
 
-function qualityOf({ indices, shares, exposures }: Gathered): Quality {
-  const observed = indices.map((index) => exposures.units[String(index)] ?? 0);
-  const total = observed.reduce((sum, units) => sum + units, 0);
-  const { pValue, uninvited } = sampleRatio(observed, shares);
-  const anytime = sequentialSampleRatio(observed, shares).pValue;
-  const least = Math.min(pValue, anytime);
-  const enough = total >= LEAST_EXPOSURES;
+/** What is the same whoever was drawn. */
+function heldApart({ exposures, indices }: Gathered, uninvited: readonly number[]) {
   return {
-    observed,
-    expected: shares.map((share) => share * total),
-    sampleRatio: enough ? pValue : 1,
-    sampleRatioAnytime: enough ? anytime : 1,
-    verdict: !enough ? 'too_few' : least < BLOCKS ? 'blocked' : least < WARNS ? 'warning' : 'fine',
     severalVariants: exposures.severalVariants,
     withoutUnit: exposures.withoutUnit,
     weightless: uninvited.map((arm) => indices[arm]!),
     ...(exposures.last === undefined ? {} : { lastExposure: exposures.last })
+  };
+}
+
+function qualityOf(gathered: Gathered): Quality {
+  const { indices, shares, exposures, drawn } = gathered;
+  const units = indices.map((index) => exposures.units[String(index)] ?? 0);
+  const total = sum(units);
+  if (drawn && exposures.groups) return qualityOfGroups(gathered, drawn, exposures.groups, total);
+  const { pValue, uninvited } = sampleRatio(units, shares);
+  const anytime = sequentialSampleRatio(units, shares).pValue;
+  const least = Math.min(pValue, anytime);
+  const enough = total >= LEAST_EXPOSURES;
+  return {
+    observed: units,
+    expected: shares.map((share) => share * total),
+    sampleRatio: enough ? pValue : 1,
+    sampleRatioAnytime: enough ? anytime : 1,
+    verdict: !enough ? 'too_few' : least < BLOCKS ? 'blocked' : least < WARNS ? 'warning' : 'fine',
+    ...heldApart(gathered, uninvited)
+  };
+}
+
+/**
+ * Groups differ in size, so the numbers of their members say nothing of the lot, and which group got what is known: what can be wrong
+ * is that members see what their group did not draw.
+ */
+function qualityOfGroups(
+  gathered: Gathered,
+  drawn: Allocation,
+  { seen, strays }: NonNullable<Seen['groups']>,
+  total: number
+): Quality {
+  const treated = drawn.filter(Boolean).length;
+  return {
+    observed: gathered.indices.map((index) => seen[String(index)] ?? 0),
+    expected: [drawn.length - treated, treated],
+    sampleRatio: 1,
+    sampleRatioAnytime: 1,
+    verdict:
+      total + strays < LEAST_EXPOSURES ? 'too_few' : strays > MOST_STRAYS * (total + strays) ? 'blocked' : 'fine',
+    strays,
+    ...heldApart(gathered, [])
   };
 }
 
@@ -103,6 +144,8 @@ interface Look {
   plan: Plan;
   planned: number;
   alphaEach: number;
+  /** The draw of groups and others there could have been; the same for all metrics. */
+  lots: () => readonly Allocation[];
 }
 
 /** How far beyond none a standard normal difference of n units must be at this look, by the method of the design. */
@@ -123,22 +166,13 @@ export const anytime = (alpha: number, n: number, planned: number): number =>
   confidenceSequence(alpha, n, mixtureScale(alpha, planned, 'two_sided'), 'two_sided');
 
 type Metric = Gathered['metrics'][number];
-type Arms = [control: Statistic, treatment: Statistic];
 
-/** A boundary in standard errors of this comparison: with few units wider, and with unequal arms more careful. */
-const widened = (z: number, { degreesOfFreedom }: Effect, arms: Arms): number =>
-  studentised(z, degreesOfFreedom) * caution(...arms);
-
-function guardrailOf(metric: Metric, look: Look, effect: Effect | undefined, z: number, arms: Arms) {
+function guardrailOf(metric: Metric, look: Look, { means, widened }: Difference, z: number, n: number) {
   if (metric.margin === undefined) return {};
-  const pair = effect && pairOf(...arms);
-  if (!pair) return { guardrail: 'unclear' as const };
-  const means = meansOf(pair);
+  if (!means) return { guardrail: 'unclear' as const };
   const margin = { margin: metric.margin, scale: 'relative' as const, better: metric.better };
-  if (nonInferiority(means, margin, widened(z, effect, arms)).verdict === 'non_inferior')
-    return { guardrail: 'safe' as const };
-  const always = anytime(look.design.alpha, effect.n, look.planned);
-  const { harmed } = nonInferiority(means, margin, widened(always, effect, arms));
+  if (nonInferiority(means, margin, widened(z)).verdict === 'non_inferior') return { guardrail: 'safe' as const };
+  const { harmed } = nonInferiority(means, margin, widened(anytime(look.design.alpha, n, look.planned)));
   return { guardrail: harmed ? ('harmed' as const) : ('unclear' as const) };
 }
 
@@ -147,53 +181,49 @@ function conclusionOf({ low, high }: Interval, better: 'up' | 'down'): Compariso
   return low > 0 === (better === 'up') ? 'better' : 'worse';
 }
 
-/** What may be shown, and not acted on, where too little was seen: of shares the score interval, of numbers nothing. */
-function vague([control, treatment]: Arms, z: number): Interval {
-  if (control.kind !== 'proportion' || treatment.kind !== 'proportion')
-    return { low: -Number.MAX_VALUE, high: Number.MAX_VALUE };
-  const { low, high } = compareShares(control, treatment, z);
-  return { low, high };
-}
-
-function relativeOf(effect: Effect | undefined, z: number, arms: Arms): Pick<Comparison, 'relative'> {
-  if (!effect || effect.controlMean === 0) return {};
-  const interval = relativeInterval(...arms, widened(z, effect, arms));
-  if (!('shape' in interval) || interval.shape !== 'bounded') return {};
+function relativeOf({ estimate, means, widened }: Difference, z: number): Pick<Comparison, 'relative'> {
+  if (!means || means.control === 0) return {};
+  const interval = fieller(means, widened(z));
+  if (interval.shape !== 'bounded') return {};
   const { low, high } = interval;
-  return { relative: { estimate: effect.estimate / Math.abs(effect.controlMean), low, high } };
+  return { relative: { estimate: estimate / Math.abs(means.control), low, high } };
 }
 
-function believed(effect: Effect | undefined, metric: Metric, alpha: number): Pick<Comparison, 'bayesian'> {
-  if (!effect || effect.controlMean === 0) return {};
-  const { chanceToWin, expectedLoss } = posterior(effect, {
+function believed(difference: Difference, metric: Metric, alpha: number): Pick<Comparison, 'bayesian'> {
+  const { means, groups } = difference;
+  // Of few groups the standard error itself is too uncertain for a normal belief.
+  if (!means || means.control === 0 || groups?.byLot) return {};
+  const { chanceToWin, expectedLoss } = posterior(difference, {
     alpha,
-    prior: absolutePrior(PRIOR, effect.controlMean),
+    prior: absolutePrior(PRIOR, means.control),
     lowerIsBetter: metric.better === 'down'
   });
   return { bayesian: { chance: chanceToWin, lossIfShipped: expectedLoss.treatment } };
 }
 
-function compare(variant: number, arms: Arms, metric: Metric, look: Look): Comparison {
-  const [control, treatment] = arms;
-  const sides = {
-    control: { n: unitsOf(control), value: meanOf(control) },
-    treatment: { n: unitsOf(treatment), value: meanOf(treatment) }
-  };
-  const found = effectOf(control, treatment, 'absolute');
-  const effect = 'error' in found ? undefined : found;
-  const z = boundaryOf(look, sides.control.n + sides.treatment.n);
-  const careful = carefulInterval(control, treatment, z);
+const sideOf = ({ statistic }: Measured) => ({ n: unitsOf(statistic), value: meanOf(statistic) });
+
+function compare(variant: number, [control, treatment]: [Measured, Measured], metric: Metric, look: Look): Comparison {
+  const sides = { control: sideOf(control), treatment: sideOf(treatment) };
+  const n = sides.control.n + sides.treatment.n;
+  const difference =
+    control.groups && treatment.groups
+      ? ofGroups(control.groups, treatment.groups, look.lots)
+      : ofUnits(control.statistic, treatment.statistic);
+  const z = boundaryOf(look, n);
+  const { counts, ...interval } = difference.interval(z);
   return {
     variant,
     ...sides,
-    effect: effect?.estimate ?? sides.treatment.value - sides.control.value,
-    standardError: effect?.standardError ?? 0,
-    interval: careful ?? vague(arms, z),
-    ...relativeOf(effect, z, arms),
+    effect: difference.estimate,
+    standardError: difference.standardError,
+    interval,
+    ...relativeOf(difference, z),
     boundary: z,
-    ...believed(effect, metric, look.alphaEach),
-    conclusion: careful ? conclusionOf(careful, metric.better) : 'too_few',
-    ...guardrailOf(metric, look, effect, z, arms)
+    ...believed(difference, metric, look.alphaEach),
+    conclusion: counts ? conclusionOf(interval, metric.better) : 'too_few',
+    ...guardrailOf(metric, look, difference, z, n),
+    ...(difference.groups ? { groups: difference.groups } : {})
   };
 }
 
@@ -230,14 +260,20 @@ export function weigh(design: Weighed, gathered: Gathered): Evidence {
   const final = ended || (fraction >= 1 && passed >= 1);
   const alphaEach = design.alpha / Math.max(1, indices.length - 1);
   const plan: Plan = { alpha: alphaEach, spending: 'obrien_fleming', fractions, times, final };
-  const look: Look = { design, plan, planned: Math.max(planned, 2), alphaEach };
+  const look: Look = {
+    design,
+    plan,
+    planned: Math.max(planned, 2),
+    alphaEach,
+    lots: () => lots(design, gathered.drawn ?? [])
+  };
 
   const weighed = metrics.map((metric): MetricEvidence => {
     const control = of(metric.metric, indices[0] ?? 0);
     const comparisons = indices.slice(1).flatMap((index) => {
       const treatment = of(metric.metric, index);
       return control && treatment && unitsIn(control) > 1 && unitsIn(treatment) > 1
-        ? [compare(index, [control.statistic, treatment.statistic], metric, look)]
+        ? [compare(index, [control, treatment], metric, look)]
         : [];
     });
     const { metric: key, role, better } = metric;

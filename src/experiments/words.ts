@@ -64,6 +64,7 @@ export function sentence(
     expected: counts(quality.expected),
     days: number(evidence.days + 1, language),
     units: number(evidence.units, language),
+    strays: number(quality.strays ?? 0, language),
     planned: number(evidence.planned, language),
     alpha: share(design.alpha / 2, language),
     least: share(FUTILE_BELOW, language),
@@ -86,6 +87,7 @@ interface Given {
   expected: string;
   days: string;
   units: string;
+  strays: string;
   planned: string;
   alpha: string;
   least: string;
@@ -98,6 +100,7 @@ interface Given {
 
 const REASON_WORDS: Readonly<Record<Decision['reason'], (given: Given, options: { locale: Language }) => string>> = {
   sample_ratio: m.experiments_reason_sample_ratio,
+  strays: m.experiments_reason_strays,
   weightless_traffic: m.experiments_reason_weightless_traffic,
   guardrail_harmed: m.experiments_reason_guardrail_harmed,
   nothing_in: m.experiments_reason_nothing_in,

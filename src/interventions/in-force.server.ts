@@ -111,10 +111,16 @@ async function replace(transaction: Transaction, owner: string, entries: readonl
  * force already is not released again.
  * @throws Refusal entry_malformed | owner_differs | place_twice | site_unknown | feature_unknown | redirect_strays | key_taken
  */
-export async function put(owner: string, entries: readonly Entry[], made: Made): Promise<void> {
-  const wanted = checked(owner, entries);
-  await releasing((transaction) => replace(transaction, owner, wanted, made));
-}
+export const put = (owner: string, entries: readonly Entry[], made: Made): Promise<void> =>
+  releasing((transaction) => putWithin(transaction, owner, entries, made));
+
+/** The same as a part of a larger change, within `releasing`. */
+export const putWithin = (
+  transaction: Transaction,
+  owner: string,
+  entries: readonly Entry[],
+  made: Made
+): Promise<void> => replace(transaction, owner, checked(owner, entries), made);
 
 /**
  * Takes a change back that was made by hand, together with what was changed in one go with it. What an experiment put

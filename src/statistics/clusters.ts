@@ -1,6 +1,7 @@
 /** Arms made of clusters that were randomised as a whole (an organisation, a municipality): what they did, and how few they really are. */
 import type { Effect, Obstacle } from './effect.ts';
 import type { Means } from './fieller.ts';
+import { squaresOf, type Statistic } from './statistic.ts';
 
 export interface Cluster {
   /** Total of the metric over the cluster. */
@@ -16,6 +17,19 @@ export interface ClusteredEffect extends Effect {
   /** To take the effect as a share of control by Fieller's method. */
   means: Means;
   effectiveClusters: number;
+}
+
+/** What a group of units did, as one cluster; without covariates. */
+export function clusterOf(statistic: Statistic): Cluster {
+  switch (statistic.kind) {
+    case 'ratio':
+      return { sum: statistic.numerator.sum, size: statistic.denominator.sum };
+    case 'adjusted_mean':
+    case 'adjusted_ratio':
+      return clusterOf(statistic.post);
+    default:
+      return { sum: statistic.sum, size: statistic.n, sumSquares: squaresOf(statistic) };
+  }
 }
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

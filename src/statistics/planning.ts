@@ -1,5 +1,5 @@
 /** How many units and weeks an experiment needs, what it could find, and whether that is feasible. */
-import { normalQuantile } from './distribution.ts';
+import { normalQuantile, tQuantile } from './distribution.ts';
 import { inflation } from './group-sequential.ts';
 import { root } from './root.ts';
 import type { Spending } from './spending.ts';
@@ -8,6 +8,15 @@ import type { Spending } from './spending.ts';
 export type Baseline =
   { kind: 'proportion'; mean: number } | { kind: 'mean' | 'ratio'; mean: number; variance: number };
 
+export interface Clustering {
+  /** In all arms together. */
+  count: number;
+  /** Intra-cluster correlation, 0 to 1. */
+  correlation: number;
+  /** Coefficient of variation of their sizes; 0 where they are alike. */
+  variation: number;
+}
+
 export interface Design {
   baseline: Baseline;
   /** Two-sided, over all arms and looks together. */
@@ -15,8 +24,8 @@ export interface Design {
   power: number;
   /** Per arm, the control first; they need not add up to 1. Arms of weight 0 take no part. */
   weights: readonly number[];
-  /** By how much clusters raise the variance; 1 without. */
-  designEffect?: number;
+  /** Units come in clusters that are assigned as a whole. */
+  clusters?: Clustering;
   /** Reviewing while it runs; left out, it is looked at once, at the end. */
   reviews?: { spending: Spending; perWeek: number };
 }
@@ -45,13 +54,15 @@ export interface Planned {
   weeks: number;
   feasible: boolean;
   /** What is in the way. */
-  obstacle?: 'effect_impossible' | 'too_few_units' | 'too_long';
+  obstacle?: 'effect_impossible' | 'too_few_clusters' | 'too_few_units' | 'too_long';
   /** The smallest absolute effect that can be found with what the experiment gets in its longest time, in the direction asked for; undefined: none. */
   detectable: number | undefined;
   /** Two-sided alpha of each comparison with control. */
   alphaEach: number;
   /** How much larger the reviews make the sample. */
   inflation: number;
+  /** With fewer clusters no number of units is enough; 0 without. */
+  leastClusters: number;
 }
 
 const LEAST_WEEKS = 2;
@@ -96,17 +107,47 @@ function inflationOf(design: Design, alphaEach: number, weeks: number): number {
 }
 
 /** Units in all arms together to find the effect in each comparison with control (alpha divided by the number of those), with reviews over so many weeks. */
-function unitsNeeded(design: Design, effect: number, weeks: number): number {
+function unitsNeeded(design: Design, effect: number, weeks: number): { units: number; leastClusters: number } {
   const { shares, smallest, alphaEach } = sharesOf(design);
   const single = unitsFor(design.baseline, effect, alphaEach, design.power, shares[0]!, smallest);
-  return single * (design.designEffect ?? 1) * inflationOf(design, alphaEach, weeks);
+  const units = single * inflationOf(design, alphaEach, weeks);
+  return design.clusters ? inClusters(units, design, alphaEach) : { units, leastClusters: 0 };
+}
+
+/** By how much few clusters ask for more: Student's t with two degrees less than there are clusters, instead of the normal. */
+function forFew({ count }: Clustering, alpha: number, power: number): number {
+  const degrees = count - 2;
+  if (degrees < 1) return Infinity;
+  const student = -tQuantile(alpha / 2, degrees) + tQuantile(power, degrees);
+  return (student / (normalQuantile(power) - normalQuantile(alpha / 2))) ** 2;
+}
+
+/**
+ * Units N in k clusters that are worth n units without: N / (1 + (N (1 + CV²) / k − 1) ρ) = n. More units in the same clusters help
+ * less and less, so that below n ρ (1 + CV²) clusters none are enough.
+ * Source: Hemming, Girling, Sitch, Marsh & Lilford (2011), BMC Medical Research Methodology 11:102, with the sizes of Eldridge et al. (2006).
+ */
+function inClusters(units: number, { clusters, power }: Design, alpha: number) {
+  const { count, correlation, variation } = clusters!;
+  const worth = units * forFew(clusters!, alpha, power);
+  const leastClusters = units * correlation * (1 + variation ** 2);
+  const left = 1 - (worth * correlation * (1 + variation ** 2)) / count;
+  return { units: left > 0 ? (worth * (1 - correlation)) / left : Infinity, leastClusters: Math.ceil(leastClusters) };
+}
+
+/** The reverse: how many units without clusters so many in clusters are worth. */
+function worthOf(units: number, { clusters, power }: Design, alpha: number): number {
+  if (!clusters) return units;
+  const { count, correlation, variation } = clusters;
+  const raised = 1 + ((units * (1 + variation ** 2)) / count - 1) * correlation;
+  return units / Math.max(1, raised) / forFew(clusters, alpha, power);
 }
 
 /** The smallest absolute effect that so many units in all arms together can find, with reviews over so many weeks; undefined when there is none. Up, or down where `sign` is −1. */
 export function detectable(design: Design, units: number, weeks: number, sign: 1 | -1 = 1): number | undefined {
   const { shares, smallest, alphaEach } = sharesOf(design);
   const { baseline } = design;
-  const usable = units / ((design.designEffect ?? 1) * inflationOf(design, alphaEach, weeks));
+  const usable = worthOf(units, design, alphaEach) / inflationOf(design, alphaEach, weeks);
   const needed = (size: number) => unitsFor(baseline, sign * size, alphaEach, design.power, shares[0]!, smallest);
   if (!(usable > 0)) return undefined;
   if (baseline.kind !== 'proportion') return Math.sqrt(needed(1) / usable);
@@ -124,16 +165,18 @@ export function plan(design: Design, smallestEffect: EffectSize, capacity: Capac
   // More weeks are more reviews, which ask for a few more units, and so on until it fits.
   let weeks = atLeastWeeks;
   let needed = unitsNeeded(design, effect, weeks);
-  for (let round = 0; round < 10 && weeksFor(needed) > weeks && weeks < atMostWeeks; round++) {
-    weeks = Math.min(weeksFor(needed), Math.max(atMostWeeks, atLeastWeeks));
+  for (let round = 0; round < 10 && weeksFor(needed.units) > weeks && weeks < atMostWeeks; round++) {
+    weeks = Math.min(weeksFor(needed.units), Math.max(atMostWeeks, atLeastWeeks));
     needed = unitsNeeded(design, effect, weeks);
   }
-  const perArm = shares.map((share) => (share > 0 ? Math.ceil(needed * share) : 0));
+  const perArm = shares.map((share) => (share > 0 ? Math.ceil(needed.units * share) : 0));
   const units = perArm.reduce((sum, size) => sum + size, 0);
   const most = Math.min(atMostUnits, unitsPerWeek * atMostWeeks);
   const obstacle =
     units === Infinity
-      ? 'effect_impossible'
+      ? Number.isFinite(needed.leastClusters) && needed.leastClusters > 0
+        ? 'too_few_clusters'
+        : 'effect_impossible'
       : units > atMostUnits
         ? 'too_few_units'
         : weeksFor(units) > atMostWeeks
@@ -148,6 +191,7 @@ export function plan(design: Design, smallestEffect: EffectSize, capacity: Capac
     // One unit per arm less, because units come whole.
     detectable: detectable(design, most - shares.length, atMostWeeks, effect < 0 ? -1 : 1),
     alphaEach,
-    inflation: inflationOf(design, alphaEach, weeks)
+    inflation: inflationOf(design, alphaEach, weeks),
+    leastClusters: needed.leastClusters
   };
 }

@@ -117,29 +117,39 @@ export const simply =
   (random: Random): boolean[] =>
     sample(total, treated, random);
 
+/** A number of each unit by which the arms are to be alike: where it lies from the mean, in standard deviations; all 0 where it is the same everywhere. */
+function standardised(values: readonly number[]): number[] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  return values.map((value) => (variance > 0 ? (value - mean) / Math.sqrt(variance) : 0));
+}
+
 /**
  * Index of the allocation with the smallest imbalance, the first where equal: the sum over covariates of the squared difference of means
  * in standard deviations. Infinity where an arm is empty.
  * @param covariates per covariate a value for each unit
+ * @param share of the units meant for treatment; where it is given, how many there are counts as a covariate does that chance spreads as much
  */
 export function bestBalanced(
   allocations: readonly Allocation[],
-  covariates: readonly (readonly number[])[]
+  covariates: readonly (readonly number[])[],
+  share?: number
 ): { index: number; imbalance: number } {
+  const scores = covariates.map(standardised);
   let best = { index: 0, imbalance: Infinity };
   for (const [index, allocation] of allocations.entries()) {
-    const imbalance = covariates.reduce((sum, values) => sum + standardised(values, allocation) ** 2, 0);
+    let treated = 0;
+    for (const isTreated of allocation) if (isTreated) treated++;
+    const others = allocation.length - treated;
+    if (treated === 0 || others === 0) continue;
+    let imbalance = share === undefined ? 0 : ((treated / allocation.length - share) / (share * (1 - share))) ** 2;
+    for (const values of scores) {
+      // Their sum is 0, so that of the others is that of the treated with another sign.
+      let sum = 0;
+      for (let place = 0; place < values.length; place++) if (allocation[place]!) sum += values[place]!;
+      imbalance += (sum / treated + sum / others) ** 2;
+    }
     if (imbalance < best.imbalance) best = { index, imbalance };
   }
   return best;
-}
-
-function standardised(values: readonly number[], allocation: Allocation): number {
-  const treated = allocation.filter(Boolean).length;
-  if (treated === 0 || treated === values.length) return Infinity;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-  if (!(variance > 0)) return 0;
-  const units = values.map((value) => ({ sum: value, size: 1 }));
-  return difference(units, allocation) / Math.sqrt(variance);
 }

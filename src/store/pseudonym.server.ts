@@ -32,3 +32,13 @@ export const organisationKey = (reference: string): Pseudonym =>
 
 export const visitorKey = keyed('visitor');
 export const sessionKey = keyed('session');
+
+/**
+ * Of a group that a site divides by, such as a municipality: of this attribute, with this name. Sixteen letters and no digits, which in
+ * a property of an event would be taken for somebody's number.
+ */
+export const groupKey = (attribute: string, name: string): string =>
+  keyedDigest('group', `${attribute}\n${name}`)
+    .toString('hex')
+    .slice(0, 16)
+    .replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)));

@@ -24,7 +24,12 @@ const exposure = (hashAttribute = 'id', hashValue: unknown = 'v1', more: object 
   reported('Experiment Viewed', { experimentId: 'proef', variationId: '1', hashAttribute, hashValue }, more);
 
 const take = (body: unknown, receivedAt = AT, names: string[] = []) =>
-  eventsOf(body, { receivedAt, names: new Set(names), id: (text) => text });
+  eventsOf(body, {
+    receivedAt,
+    names: new Set(names),
+    id: (text) => text,
+    group: (attribute, name) => `~${attribute} ${name}`
+  });
 const events = (body: unknown, receivedAt = AT) => take(body, receivedAt)!.events as Record<string, unknown>[];
 const ids = (body: unknown, receivedAt = AT) => events(body, receivedAt).map(({ id }) => id);
 
@@ -56,8 +61,12 @@ describe('an exposure', () => {
       { visitor: 'apparaat', organisation: '99000001', properties: { unit: 'organisation' } }
     ],
     ['company', 99000001, { visitor: 'apparaat', organisation: '99000001', properties: { unit: 'organisation' } }],
-    ['user_id', 'x', { visitor: 'apparaat', organisation: undefined, properties: { unit: 'user_id' } }],
-    ['constructor', 'x', { visitor: 'apparaat', properties: { unit: 'constructor' } }]
+    [
+      'gemeente',
+      'Oss',
+      { visitor: 'apparaat', organisation: undefined, properties: { unit: 'gemeente', group: '~gemeente Oss' } }
+    ],
+    ['constructor', 'x', { visitor: 'apparaat', properties: { unit: 'constructor', group: '~constructor x' } }]
   ])('divided by %s', (attribute, value, expected) => {
     expect(events([exposure(attribute, value)])[0]).toMatchObject(expected);
   });

@@ -167,8 +167,25 @@ describe('an experiment in the register', () => {
     });
     expect(await experiments.obstacles(notification, new Date(NOW))).toEqual([
       'notification_reaction_expected',
-      'legal_check_missing'
+      'legal_check_missing',
+      'feature_unknown'
     ]);
+  });
+
+  test('of which the variants cannot be put in force is not started by half', async () => {
+    const { key } = await made('Weg', {
+      variants: [
+        { name: 'Controle', weight: 0.5 },
+        { name: 'Elders', weight: 0.5, change: { urlRedirect: 'https://elders.example/' } }
+      ]
+    });
+    await expect(experiments.act(key, { kind: 'start' }, deed())).rejects.toMatchObject({ code: 'redirect_strays' });
+    const { state, history } = await experiments.one(key);
+    expect({ status: state.status, history, records: await ledger.of(key) }).toEqual({
+      status: 'draft',
+      history: [],
+      records: []
+    });
   });
 
   test('in a full layer cannot start', async () => {

@@ -44,13 +44,12 @@ describe('other metrics and arms', () => {
     ).toEqual([63, 63]);
   });
 
-  // Oracle: by hand. 1/0.9 + 1/0.1 = 11.11 against 4: 2.78 times as many in all; clusters with design effect 2 twice as many.
-  test('weights and clusters', () => {
+  // Oracle: by hand. 1/0.9 + 1/0.1 = 11.11 against 4: 2.78 times as many in all.
+  test('weights', () => {
     const even = plan(mean, point(0.1), much).units;
     const { units, perArm } = plan({ ...mean, weights: [9, 1] }, point(0.1), much);
     expect(units / even).toBeCloseTo(100 / 36, 3);
     expect(perArm[0]! / perArm[1]!).toBeCloseTo(9, 2);
-    expect(plan({ ...mean, designEffect: 2 }, point(0.1), much).units / even).toBeCloseTo(2, 3);
   });
 
   // Oracle: Bonferroni: (z_{0.9875} + z_{0.8})² / (z_{0.975} + z_{0.8})² = (2.24140 + 0.84162)² / (2.80158)² = 1.21098 per arm.
@@ -61,6 +60,48 @@ describe('other metrics and arms', () => {
     expect(three.perArm[0]! / two.perArm[0]!).toBeCloseTo(1.21098, 3);
     const idle = plan({ ...mean, weights: [1, 1, 0] }, point(0.1), much);
     expect(idle.perArm).toEqual([...two.perArm, 0]);
+  });
+});
+
+describe('clusters', () => {
+  const mean: Design = { ...shares(0), baseline: { kind: 'mean', mean: 10, variance: 4 } };
+  const clustered = (count: number, correlation: number, variation = 0) =>
+    plan({ ...mean, clusters: { count, correlation, variation } }, point(0.5), { ...much, atMostWeeks: 10 });
+  const alone = plan(mean, point(0.5), much).units;
+
+  // Oracle: the design effect 1 + (m (1 + CV²) − 1) ρ (Eldridge et al. 2006) at the units that come out; with 10,000 clusters t is normal.
+  test.each([
+    [10_000, 0.05, 0],
+    [10_000, 0.2, 0.6]
+  ])(
+    '%d with correlation %d and variation %d raise the sample by the design effect',
+    (count, correlation, variation) => {
+      const { units } = clustered(count, correlation, variation);
+      const effect = 1 + ((units / count) * (1 + variation ** 2) - 1) * correlation;
+      expect(units / alone / Math.max(effect, 0.2)).toBeCloseTo(1, 1);
+    }
+  );
+
+  // Oracle: Hemming et al. (2011), section "fixed number of clusters": none is enough at or below n ρ clusters; by hand 502 × 0.1 = 50.2.
+  test('below the number of units without them times the correlation no number of units is enough', () => {
+    expect(alone).toBe(504);
+    expect(clustered(50, 0.1)).toMatchObject({ feasible: false, obstacle: 'too_few_clusters', leastClusters: 51 });
+    expect(clustered(80, 0.1)).toMatchObject({ feasible: true });
+    expect(clustered(80, 0.1).units).toBeGreaterThan(2 * alone);
+  });
+
+  // Oracle: by hand. Of 8 clusters t with 6 degrees: (2.44691 + 0.90570)² / (1.95996 + 0.84162)² = 1.4320, without any correlation.
+  test('few ask for the quantiles of Student', () => {
+    expect(clustered(8, 0).units / alone).toBeCloseTo(1.432, 2);
+    expect(clustered(2, 0).feasible).toBe(false);
+  });
+
+  // Oracle: the inverse.
+  test('what can be found in clusters needs what there is', () => {
+    const clusters = { count: 40, correlation: 0.03, variation: 0.5 };
+    const effect = detectable({ ...mean, clusters }, 3_000, 2)!;
+    const { units } = plan({ ...mean, clusters }, point(effect), { unitsPerWeek: 3_000, atMostWeeks: 2 });
+    expect(Math.abs(units - 3_000)).toBeLessThan(4);
   });
 });
 

@@ -67,6 +67,23 @@ function variants(form: FormData, before: Design | undefined): unknown[] {
   });
 }
 
+/** Groups that are drawn as a whole: a line is a name, and figures behind semicolons. */
+function groups(form: FormData): unknown {
+  const attribute = text(form, 'group_attribute').trim().toLowerCase();
+  if (attribute === '') return undefined;
+  const list = lines(text(form, 'groups')).map((line) => {
+    const [name = '', ...figures] = line.split(';').map((part) => part.trim());
+    return { name, figures: figures.filter((one) => one !== '').map((one) => Number(one.replace(',', '.'))) };
+  });
+  return { attribute, list, correlation: percentage(form, 'group_correlation', 0.02) };
+}
+
+const ramp = (form: FormData): number[] =>
+  text(form, 'ramp')
+    .split(/[\s;]+/)
+    .filter((word) => word !== '')
+    .map((word) => Math.round(Number(word.replace('%', '').replace(',', '.')) * 1e4) / 1e6);
+
 /**
  * A design to be checked by Design.
  * @param isMean whether the metric is a number; the effect on a share is filled in as percentage points
@@ -91,6 +108,7 @@ export function designOf(form: FormData, isMean: boolean, before?: Design): unkn
           share: percentage(form, 'share', 1),
           devices: form.getAll('device').map(String),
           unit: text(form, 'unit') || 'visitor',
+          groups: groups(form),
           secondary: form.getAll('secondary').map(String).filter(Boolean),
           guardrails: guardrails(form),
           layer: text(form, 'layer').trim(),
@@ -98,10 +116,7 @@ export function designOf(form: FormData, isMean: boolean, before?: Design): unkn
           alpha: percentage(form, 'alpha', 0.05),
           power: percentage(form, 'power', 0.8),
           holdout: percentage(form, 'holdout', 0),
-          ramp: text(form, 'ramp')
-            .split(/[\s;]+/)
-            .filter((word) => word !== '')
-            .map((word) => Math.round(Number(word.replace('%', '').replace(',', '.')) * 1e4) / 1e6),
+          ramp: ramp(form),
           preAuthorised: form.has('pre_authorised'),
           survey: form.has('survey'),
           legalCheck: text(form, 'legal_check')

@@ -60,11 +60,19 @@ export const obstacleWords: Readonly<Record<string, () => string>> = {
   ramp_wrong: m.experiments_obstacle_ramp_wrong,
   metric_twice: m.experiments_obstacle_metric_twice,
   end_past: m.experiments_obstacle_end_past,
+  groups_of_one: m.experiments_obstacle_groups_of_one,
+  groups_on_page: m.experiments_obstacle_groups_on_page,
+  groups_two_variants: m.experiments_obstacle_groups_two_variants,
+  groups_few: m.experiments_obstacle_groups_few,
+  groups_alike: m.experiments_obstacle_groups_alike,
+  groups_figures: m.experiments_obstacle_groups_figures,
+  groups_in_parts: m.experiments_obstacle_groups_in_parts,
   notification_malformed: m.experiments_obstacle_notification_malformed,
   notification_nature: m.experiments_obstacle_notification_nature,
   notification_reaction_expected: m.experiments_obstacle_notification_reaction_expected,
   notification_term: m.experiments_obstacle_notification_term,
   legal_check_missing: m.experiments_obstacle_legal_check_missing,
+  feature_unknown: m.experiments_obstacle_feature_unknown,
   feature_taken: m.experiments_obstacle_feature_taken
 };
 

@@ -4,6 +4,7 @@ import { may } from '#accounts/account.ts';
 import * as accounts from '#accounts/accounts.server.ts';
 import * as audit from '#accounts/audit.server.ts';
 import * as sites from '#events/sites.server.ts';
+import { draw } from '#experiments/draw.ts';
 import { LEAST_DAYS } from '#experiments/experiment.ts';
 import * as experiments from '#experiments/experiments.server.ts';
 import { attention } from '#experiments/health.ts';
@@ -24,6 +25,7 @@ import { addDays, dayOf } from '#time/day.ts';
 import { getLocale } from '#ui/paraglide/runtime.js';
 import { attempt, text } from '../../attempt.ts';
 import { designOf } from '../design-form.ts';
+import { fillGroups } from '../groups.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals, url }) => {
@@ -58,7 +60,9 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
   return {
     experiment,
     state,
-    segments: judged && { chosen, ...(chosen && (await divided(known, judged, chosen))) },
+    lots: draw(experiment)?.allocation,
+    // Parts are compared as if their units were drawn one by one.
+    segments: judged && !experiment.design.groups && { chosen, ...(chosen && (await divided(known, judged, chosen))) },
     history: history.map((transition) => ({ ...transition, by: nameOf(transition.by) })),
     plan,
     obstacles,
@@ -116,6 +120,7 @@ export const actions: Actions = {
   save: (event) =>
     doing(event, 'saved', async (key, _, form) => {
       const { experiment } = await experiments.one(key);
+      await fillGroups(form);
       const isMean = (await metrics.one(text(form, 'metric'))).kind === 'mean';
       await experiments.save(key, Number(text(form, 'revision')), designOf(form, isMean, experiment.design));
     }),

@@ -12,6 +12,7 @@ import { addDays, dayOf } from '#time/day.ts';
 import { getLocale } from '#ui/paraglide/runtime.js';
 import { attempt, text } from '../../attempt.ts';
 import { designOf } from '../design-form.ts';
+import { fillGroups } from '../groups.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async () => {
@@ -37,6 +38,7 @@ export const actions: Actions = {
     const made = await attempt(async () => {
       if (!may(account.role, 'experiment'))
         throw new Refusal('forbidden', 'Met jouw rol kun je geen experiment maken.', { status: 403 });
+      await fillGroups(form);
       const isMean = (await metrics.one(text(form, 'metric'))).kind === 'mean';
       const experiment = await experiments.create(
         {
