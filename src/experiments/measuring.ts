@@ -5,13 +5,6 @@ import type { Measure, Metric } from '#experiments/metric.ts';
 import type { Statistic } from '#statistics/statistic.ts';
 import { DAY } from '#time/day.ts';
 
-/** A column of the events for what one of them adds to a measure. */
-function added({ event, value }: Measure, parameters: Parameters): string {
-  const amount =
-    typeof value === 'string' ? '1' : `toFloat64OrZero(properties[${parameters.add('String', value.property)}])`;
-  return `if(${matches([event], parameters)}, ${amount}, 0)`;
-}
-
 const measuresOf = ({ numerator, denominator }: Metric): Measure[] => [
   numerator,
   ...(denominator ? [denominator] : [])
@@ -31,11 +24,46 @@ function quantities(metric: Metric): { single: string[]; pairs: [string, string]
   return { single, pairs };
 }
 
+/** What is counted of each unit: an event of a metric in its window after first exposure, or in its history before. */
+interface Counted {
+  metric: Metric;
+  measure: Measure;
+  /** Its place among the metrics, and its name there. */
+  index: number;
+  name: string;
+  /** From and up to, milliseconds from first exposure. */
+  from: number;
+  to: number;
+}
+
+function countedOf(metrics: readonly Metric[]): Counted[] {
+  return metrics.flatMap((metric, index) =>
+    measuresOf(metric).flatMap((measure, place): Counted[] => {
+      const own = { metric, measure, index };
+      const after = { ...own, name: `post${place}`, from: 0, to: metric.windowDays * DAY };
+      const before = { ...own, name: `pre${place}`, from: -metric.historyDays * DAY, to: 0 };
+      return metric.historyDays > 0 ? [after, before] : [after];
+    })
+  );
+}
+
+/** Metrics that one question can answer: each counts at most four things, of which a number of 64 bits tells which happened. */
+export const AT_ONCE = 16;
+
+/** Bits of some of the things that are counted. */
+const bitsOf = (all: readonly Counted[], which: (one: Counted) => boolean): string =>
+  all.reduce((bits, one, bit) => (which(one) ? bits | (1n << BigInt(bit)) : bits), 0n).toString();
+
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
+
 /**
  * Rows are (arm, n, waiting, sums): n and waiting per metric; sums per metric the quantities, then the products of pairs.
  * Counted is an event once for its id, from the first exposure of its unit until the end of the metric's window; a unit
  * whose window has not ended by `until` waits.
+ * Of an event goes on which things it can count for, as bits; beside the first exposure of its unit it keeps those whose time it falls
+ * in. Units are added up by what happened at all and how many windows have ended, and only those sums by metric.
  * @param seen a question that gives unit, first and arm
+ * @param metrics at most AT_ONCE
  */
 export function compile(
   seen: string,
@@ -43,80 +71,101 @@ export function compile(
   metrics: readonly Metric[]
 ): { sql: string; parameters: Record<string, unknown> } {
   const parameters = new Parameters();
-  const measures = metrics.flatMap((metric, index) =>
-    measuresOf(metric).map((measure, place) => ({ metric, measure, name: `m${index}_${place}` }))
+  const counted = countedOf(metrics);
+  const bitOf = (index: number, name: string) => counted.findIndex((one) => one.index === index && one.name === name);
+  const bits = (which: (one: Counted) => boolean) => `toUInt64(${parameters.add('UInt64', bitsOf(counted, which))})`;
+  const who = unit === 'organisation' ? 'organisation' : 'visitor';
+
+  const events = unique(counted.map(({ measure }) => JSON.stringify(measure.event)));
+  const conditions = events.map((event) => matches([JSON.parse(event) as Measure['event']], parameters));
+  const hits = events.map(
+    (event, place) => `if(${conditions[place]}, ${bits(({ measure }) => JSON.stringify(measure.event) === event)}, 0)`
   );
-  const everything = matches(
-    measures.map(({ measure }) => measure.event),
-    parameters
+  const properties = unique(
+    counted.flatMap(({ measure: { value } }) => (typeof value === 'string' ? [] : [value.property]))
+  );
+  const amounts = properties.map(
+    (property, place) => `toFloat64OrZero(properties[${parameters.add('String', property)}]) AS v${place}`
   );
   const furthest = Math.max(0, ...metrics.map(({ historyDays }) => historyDays)) * DAY;
   // Whether it happened does not mind repeats; a number does, so then each event is taken once.
   const once = metrics.every(({ kind }) => kind === 'proportion') ? '' : 'FINAL';
-  const who = unit === 'organisation' ? 'organisation' : 'visitor';
-  const events = `
-    SELECT ${who} AS unit, toUnixTimestamp64Milli(at) AS t,
-      ${measures.map(({ measure, name }) => `${added(measure, parameters)} AS ${name}`).join(', ')}
+  const happened = `
+    SELECT ${[`${who} AS unit`, 'toUnixTimestamp64Milli(at) AS t', `toUInt64(${hits.join(' + ')}) AS hits`, ...amounts].join(', ')}
     FROM events ${once}
-    WHERE (${everything}) AND ${who} != 0 AND at <= fromUnixTimestamp64Milli({until:Int64})
+    WHERE (${conditions.join(' OR ')}) AND ${who} != 0 AND at <= fromUnixTimestamp64Milli({until:Int64})
       AND at >= fromUnixTimestamp64Milli({since:Int64} - ${parameters.add('Int64', furthest)})`;
-  const windows = metrics.map(({ windowDays }) => parameters.add('Int64', windowDays * DAY));
-  const counting = metrics.flatMap((metric, index) =>
-    measuresOf(metric).flatMap((_, place) => {
-      const own = { metric, event: `m${index}_${place}` };
-      const after = { ...own, name: `p${index}_post${place}`, when: `t >= s.f AND t < s.f + ${windows[index]}` };
-      if (metric.historyDays === 0) return [after];
-      const history = parameters.add('Int64', metric.historyDays * DAY);
-      return [after, { ...own, name: `p${index}_pre${place}`, when: `t < s.f AND t >= s.f - ${history}` }];
-    })
-  );
-  // Whether something happened is a bit: one number for all such metrics, where each a sum of its own takes twice the time.
-  const bits = counting.filter(({ metric }) => metric.kind === 'proportion');
-  const did = bits.map(({ event, when }, bit) => `bitShiftLeft(toUInt64(${event} AND ${when}), ${bit})`);
-  const perUnit = counting.map((one) => {
-    const bit = bits.indexOf(one);
-    const value =
-      bit >= 0 ? `bitTest(did, ${bit})` : limited(`sumIf(${one.event}, ${one.when})`, one.metric, parameters);
-    return `${value} AS ${one.name}`;
+
+  const list = `(SELECT unit, toUnixTimestamp64Milli(first) AS f, arm FROM (${seen}))`;
+  const edges = unique(counted.flatMap(({ from, to }) => [from, to])).sort((a, b) => a - b);
+  // Before each edge what is counted of the stretch that ends there.
+  const stretches = edges.map((edge) => {
+    const inside = bits(({ from, to }) => from < edge && edge <= to);
+    return `t < s.f + ${parameters.add('Int64', edge)}, ${inside}`;
   });
-  const ripe = (index: number) => `f + ${windows[index]} <= {until:Int64}`;
+  const placed = `
+    SELECT s.unit AS unit, s.arm AS arm, s.f AS f, bitAnd(e.hits, multiIf(${stretches.join(', ')}, toUInt64(0))) AS inside
+      ${properties.map((_, place) => `, e.v${place} AS v${place}`).join('')}
+    FROM (${happened}) AS e INNER JOIN ${list} AS s ON e.unit = s.unit`;
+
+  const numbers = counted.filter(({ metric }) => metric.kind !== 'proportion');
+  const ofUnit = numbers.map(({ metric, measure: { value }, index, name }) => {
+    const inside = `bitTest(inside, ${bitOf(index, name)})`;
+    const amount = typeof value === 'string' ? '1' : `v${properties.indexOf(value.property)}`;
+    return `${limited(`sumIf(${amount}, ${inside})`, metric, parameters)} AS p${index}_${name}`;
+  });
+  const perUnit = `
+    SELECT unit, any(arm) AS arm, any(f) AS f, ${['groupBitOr(bitAnd(inside, did_bits)) AS did', ...ofUnit].join(', ')}
+    FROM (${placed}) GROUP BY unit`.replace(
+    'did_bits',
+    bits(({ metric }) => metric.kind === 'proportion')
+  );
+
+  const windows = unique(metrics.map(({ windowDays }) => windowDays)).sort((a, b) => a - b);
+  const ended = windows.map((days) => `(f + ${parameters.add('Int64', days * DAY)} <= {until:Int64})`).join(' + ');
+  const ripe = ({ windowDays }: Metric) => `ended > ${windows.indexOf(windowDays)}`;
+
+  const together: string[] = [];
   const sums = metrics.map((metric, index) => {
     const { single, pairs } = quantities(metric);
-    const of = (name: string) => `p${index}_${name}`;
-    const columns = [
-      ...single.map((name) => `sumIf(toFloat64(${of(name)}), ${ripe(index)})`),
-      ...pairs.map(([a, b]) => `sumIf(toFloat64(${of(a)}) * ${of(b)}, ${ripe(index)})`)
-    ];
-    return `[${columns.join(', ')}]`;
+    const did = (name: string) => `bitTest(did, ${bitOf(index, name)})`;
+    const added = (product: string) => {
+      together.push(`sum(${product}) AS q${together.length}`);
+      return `sumIf(q${together.length - 1}, ${ripe(metric)})`;
+    };
+    const number = (name: string) => `toFloat64(p${index}_${name})`;
+    const columns =
+      metric.kind === 'proportion'
+        ? [...single.map((name) => [name, name]), ...pairs].map(
+            ([a = '', b = '']) => `toFloat64(sumIf(units, ${ripe(metric)} AND ${did(a)} AND ${did(b)}))`
+          )
+        : [
+            ...single.map((name) => added(number(name))),
+            ...pairs.map(([a, b]) => added(`${number(a)} * ${number(b)}`))
+          ];
+    return { zeros: `arrayWithConstant(${columns.length}, toFloat64(0))`, columns: `[${columns.join(', ')}]` };
   });
-  const none = metrics.map((metric) => {
-    const { single, pairs } = quantities(metric);
-    return `arrayWithConstant(${single.length + pairs.length}, toFloat64(0))`;
-  });
-  const list = `(SELECT unit, toUnixTimestamp64Milli(first) AS f, arm FROM (${seen}))`;
-  // Whoever did nothing is in the first part only: their numbers are zero, so that joining them adds nothing.
+  // Whoever did nothing is in the first part only: their numbers are zero, so that adding them changes nothing.
   const sql = `
-    SELECT arm, sumForEach(n) AS n, sumForEach(waiting) AS waiting, ${metrics
+    SELECT arm, sumForEach(n) AS n, sumForEach(waiting) AS waiting, ${sums
       .map((_, index) => `sumForEach(s${index}) AS s${index}`)
       .join(', ')}
     FROM (
-      SELECT arm, [${metrics.map((_, index) => `countIf(${ripe(index)})`).join(', ')}] AS n,
-        [${metrics.map((_, index) => `countIf(NOT (${ripe(index)}))`).join(', ')}] AS waiting,
-        ${none.map((zeros, index) => `${zeros} AS s${index}`).join(', ')}
-      FROM ${list} GROUP BY arm
+      SELECT arm, [${metrics.map((metric) => `sumIf(units, ${ripe(metric)})`).join(', ')}] AS n,
+        [${metrics.map((metric) => `sumIf(units, NOT (${ripe(metric)}))`).join(', ')}] AS waiting,
+        ${sums.map(({ zeros }, index) => `${zeros} AS s${index}`).join(', ')}
+      FROM (SELECT arm, ${ended} AS ended, count() AS units FROM ${list} GROUP BY arm, ended) GROUP BY arm
       UNION ALL
       SELECT arm, arrayWithConstant(${metrics.length}, toUInt64(0)) AS n, arrayWithConstant(${metrics.length}, toUInt64(0)) AS waiting,
-        ${sums.map((columns, index) => `${columns} AS s${index}`).join(', ')}
+        ${sums.map(({ columns }, index) => `${columns} AS s${index}`).join(', ')}
       FROM (
-        SELECT s.unit AS unit, any(s.arm) AS arm, any(s.f) AS f, groupBitOr(${['toUInt64(0)', ...did].join(' + ')}) AS did,
-          ${perUnit.join(', ')}
-        FROM (${events}) AS e INNER JOIN ${list} AS s ON e.unit = s.unit
-        GROUP BY s.unit
+        SELECT ${['arm', 'did', `${ended} AS ended`, 'count() AS units', ...together].join(', ')}
+        FROM (${perUnit}) GROUP BY arm, did, ended
       )
       GROUP BY arm
     )
     GROUP BY arm
-    SETTINGS optimize_aggregation_in_order = 1`;
+    SETTINGS join_algorithm = 'full_sorting_merge'`;
   return { sql, parameters: parameters.values };
 }
 

@@ -8,7 +8,7 @@ import partsOfOrganisationsSql from '#clickhouse/queries/experiments/parts_of_or
 import partsOfVisitorsSql from '#clickhouse/queries/experiments/parts_of_visitors.sql?raw';
 import visitedSql from '#clickhouse/queries/experiments/visited.sql?raw';
 import type { Unit } from '#experiments/experiment.ts';
-import { compile, statisticOf } from '#experiments/measuring.ts';
+import { AT_ONCE, compile, statisticOf } from '#experiments/measuring.ts';
 import type { Metric } from '#experiments/metric.ts';
 import type { Traffic } from '#experiments/plan.ts';
 import type { Dimension, MeasuredPart } from '#experiments/segment.ts';
@@ -44,7 +44,7 @@ const count = z.coerce.number();
 /** A question over millions of units may take longer and hold more than one that a page waits for. */
 const LIMITS = { seconds: 120, memory: 8_000_000_000 };
 
-async function measure(
+async function measureSome(
   seen: string,
   unit: Unit,
   metrics: readonly Metric[],
@@ -62,6 +62,18 @@ async function measure(
       waiting: row.waiting[index] ?? 0
     }))
   );
+}
+
+async function measure(
+  seen: string,
+  unit: Unit,
+  metrics: readonly Metric[],
+  values: Record<string, unknown>
+): Promise<Measured[]> {
+  const measured: Measured[] = [];
+  for (let from = 0; from < metrics.length; from += AT_ONCE)
+    measured.push(...(await measureSome(seen, unit, metrics.slice(from, from + AT_ONCE), values)));
+  return measured;
 }
 
 /** Per variation and metric; a unit counts in the variation it saw, from first seeing it, unless it saw several. */

@@ -8,6 +8,7 @@ import messages from '#clickhouse/migrations/0003_messages.sql?raw';
 import adoption from '#clickhouse/migrations/0004_adoption.sql?raw';
 import imports from '#clickhouse/migrations/0005_imports.sql?raw';
 import exposures from '#clickhouse/migrations/0006_experiments.sql?raw';
+import firstExposures from '#clickhouse/migrations/0007_first_exposures.sql?raw';
 import first from '#store/register/0000_first.sql?raw';
 import experiments from '#store/register/0001_experiments.sql?raw';
 import { ask, run } from '#store/warehouse.server.ts';
@@ -18,7 +19,8 @@ const WAREHOUSE: readonly (readonly [name: string, text: string])[] = [
   ['0003_messages', messages],
   ['0004_adoption', adoption],
   ['0005_imports', imports],
-  ['0006_experiments', exposures]
+  ['0006_experiments', exposures],
+  ['0007_first_exposures', firstExposures]
 ];
 
 const REGISTER: readonly (readonly [name: string, text: string])[] = [
