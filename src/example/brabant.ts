@@ -103,7 +103,7 @@ export const SITES = [
     host: 'ondernemersplein.example',
     team: 'Ondernemersplein'
   },
-  { slug: 'voorbeeld-loket', name: 'Voorbeeld: gemeentelijk loket', host: 'loket.gemeente.example', team: 'Loket' }
+  { slug: 'voorbeeld-loket', name: 'Voorbeeld: loket', host: 'loket.gemeente.example', team: 'Loket' }
 ] as const;
 
 /** When they ran, as shares of the whole time, and by how much they truly raise the chance to read the information. */

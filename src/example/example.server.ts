@@ -23,6 +23,7 @@ import {
   WATER_BOARDS,
   type Company
 } from '#example/brabant.ts';
+import * as experiments from '#example/experiments.server.ts';
 import * as municipalities from '#organisations/municipalities.server.ts';
 import { FOREVER, MUNICIPALITIES } from '#organisations/municipality.ts';
 import { Refusal } from '#refusal.ts';
@@ -30,7 +31,15 @@ import { isExample, setFact } from '#store/facts.server.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import type { Size } from '#example/size.ts';
 import { register } from '#store/register.server.ts';
-import { sites as siteTable, sources } from '#store/tables.server.ts';
+import {
+  evidence,
+  experiments as experimentTable,
+  inForce,
+  releases,
+  sites as siteTable,
+  sources,
+  transitions
+} from '#store/tables.server.ts';
 import { insertLines, insertRows, run } from '#store/warehouse.server.ts';
 import { addDays, DAY, dayOf, startOf, type Day } from '#time/day.ts';
 
@@ -298,11 +307,12 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
     await run(visits, { ...shared, from, to });
     told('visits', to, size.events);
   }
+  const tried = await experiments.fill(size);
   await run(ledger);
   await run('DROP TABLE example_companies');
   await writeFile(
     join(resolve(environment().data), 'example-truth.json'),
-    JSON.stringify({ ...size, start, campaigns: CAMPAIGNS }, null, 2),
+    JSON.stringify({ ...size, start, campaigns: CAMPAIGNS, experiments: tried }, null, 2),
     { mode: 0o600 }
   );
   await journeys.refresh({ all: true });
@@ -318,14 +328,17 @@ export async function remove(): Promise<void> {
     'links',
     'journeys',
     'dimension_values',
-    'visitors_daily'
+    'visitors_daily',
+    'exposures',
+    'first_exposures'
   ]) {
     await run(`ALTER TABLE ${table} DELETE WHERE example`, {}, {}, { mutations_sync: '2' });
   }
   await run("ALTER TABLE ledger DELETE WHERE startsWith(source, 'voorbeeld-')", {}, {}, { mutations_sync: '2' });
   await run('DROP TABLE IF EXISTS example_companies');
   const database = await register();
-  await database.delete(siteTable).where(eq(siteTable.example, true));
+  for (const table of [evidence, transitions, experimentTable, inForce, releases, siteTable])
+    await database.delete(table).where(eq(table.example, true));
   await database.delete(sources).where(eq(sources.example, true));
   for (const name of ['example-truth.ndjson', 'example-truth.json'])
     await rm(join(resolve(environment().data), name), { force: true });

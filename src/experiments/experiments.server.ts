@@ -266,7 +266,7 @@ export async function act(key: string, wanted: Action, { by, at, why, evidence }
       content: { action, from: state.status, to: next.status, why, ...(seen === undefined ? {} : { evidence: seen }) },
       example: experiment.example
     });
-    await placing.placeWithin(transaction, experiment, next, { by, why, at, example: experiment.example });
+    await placing.placeWithin(transaction, experiment, next, { by, why, at });
   });
   return one(key);
 }

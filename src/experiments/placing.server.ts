@@ -15,7 +15,11 @@ export const placeWithin = (
   experiment: Experiment,
   state: State,
   made: Made
-): Promise<void> => inForce.putWithin(transaction, experiment.key, placement(experiment, state, made.at), made);
+): Promise<void> =>
+  inForce.putWithin(transaction, experiment.key, placement(experiment, state, made.at), {
+    ...made,
+    example: experiment.example
+  });
 
 /** The same as a change of its own. */
 export const place = (experiment: Experiment, state: State, made: Made): Promise<void> =>

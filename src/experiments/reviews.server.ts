@@ -198,13 +198,18 @@ async function each(deed: (known: Known) => Promise<void>): Promise<string[]> {
 export async function review(now: Date): Promise<string[]> {
   // What was acknowledged counts, also what is on its way to the warehouse.
   await events.flush();
-  return each(async (known) => {
-    const { status } = known.state;
-    if (status === 'running') await reviewRunning(known, now);
-    else if (status === 'ramping') await reviewRamp(known, now, true);
-    else if (status === 'in_force') await remeasure(known, now);
-  });
+  return each((known) => lookAt(known, now));
 }
+
+async function lookAt(known: Known, now: Date): Promise<void> {
+  const { status } = known.state;
+  if (status === 'running') await reviewRunning(known, now);
+  else if (status === 'ramping') await reviewRamp(known, now, true);
+  else if (status === 'in_force') await remeasure(known, now);
+}
+
+/** The look at one of them. */
+export const reviewOne = async (key: string, now: Date): Promise<void> => lookAt(await experiments.one(key), now);
 
 /**
  * Looks for harm and broken assignment only, by rules that hold however often they are applied.

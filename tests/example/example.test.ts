@@ -5,6 +5,10 @@ import { z } from 'zod';
 import * as adoption from '#adoption/adoption.server.ts';
 import { DEFAULT_FUNNELS } from '#adoption/funnel.ts';
 import * as example from '#example/example.server.ts';
+import * as experiments from '#experiments/experiments.server.ts';
+import * as ledger from '#experiments/ledger.server.ts';
+import * as reviews from '#experiments/reviews.server.ts';
+import * as inForce from '#interventions/in-force.server.ts';
 import { MUNICIPALITIES } from '#organisations/municipality.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { ask, insertRows } from '#store/warehouse.server.ts';
@@ -91,16 +95,46 @@ test('the truth of every actor is kept outside the tables, and its numbers are f
   expect(new Set(companies.map(({ motive }) => motive)).size).toBeGreaterThanOrEqual(3);
 });
 
+test('what was tried ended as it is in truth: helped, harmed, nothing, and one that runs', async () => {
+  const all = await experiments.list();
+  const of = (name: string) => all.find(({ experiment }) => experiment.name === name)!;
+  expect(of('Stappenplan vooraf').state).toMatchObject({ status: 'in_force', verdict: 'ship', variant: 1 });
+  expect(of('Strenge toon').state).toMatchObject({ status: 'decided', verdict: 'stop' });
+  expect(of('Andere kop').state).toMatchObject({ status: 'decided', verdict: 'inconclusive' });
+  expect(of('Hulp bij de upload').state).toMatchObject({ status: 'running' });
+  const known = of('Stappenplan vooraf');
+  const looks = await ledger.of(known.experiment.key, 'review');
+  expect(looks.every((record) => reviews.holds(record, known))).toBe(true);
+  // Planned on what came by before.
+  const [plan] = await ledger.of(known.experiment.key, 'plan');
+  expect(plan).toMatchObject({ content: { evidence: { plan: { measured: true, feasible: true } } } });
+  expect(await ledger.verify(true)).toEqual({ records: expect.any(Number) as number, broken: undefined });
+  expect(await ledger.verify(false)).toEqual({ records: 0, broken: undefined });
+});
+
 test(
   'removal leaves what is real, and the same seed gives the same again, another seed another',
   { timeout: 90_000 },
   async () => {
     await example.remove();
-    for (const table of ['events', 'messages', 'organisations', 'eligibilities', 'links', 'journeys', 'visitors_daily'])
+    for (const table of [
+      'events',
+      'messages',
+      'organisations',
+      'eligibilities',
+      'links',
+      'journeys',
+      'visitors_daily',
+      'exposures',
+      'first_exposures'
+    ])
       expect(await one(`SELECT count() AS n FROM ${table} WHERE example`), table).toBe(0);
     expect(await one("SELECT count() AS n FROM ledger WHERE startsWith(source, 'voorbeeld')")).toBe(0);
     expect(await one("SELECT count() AS n FROM events WHERE source = 'echt'")).toBe(1);
     expect(existsSync(truthFile())).toBe(false);
+    expect(await experiments.list()).toEqual([]);
+    expect(await inForce.current()).toEqual([]);
+    expect(await ledger.verify(true)).toMatchObject({ records: 0 });
 
     await example.fill(SIZE);
     expect(await print()).toEqual(first);
