@@ -9,7 +9,7 @@ import { trackingKey } from '#experiments/lifecycle.ts';
 import { expectedShares } from '#experiments/placement.ts';
 import * as reviews from '#experiments/reviews.server.ts';
 import { run } from '#store/warehouse.server.ts';
-import { addDays, DAY, startOf } from '#time/day.ts';
+import { addDays, startOf } from '#time/day.ts';
 
 /** Nobody: what an example did, nobody did. */
 const BY = 'voorbeeld';
@@ -38,7 +38,7 @@ interface Script {
   errors: [number, number];
 }
 
-export const SCRIPTS: readonly Script[] = [
+const SCRIPTS: readonly Script[] = [
   {
     name: 'Stappenplan vooraf',
     site: SITES[1],
