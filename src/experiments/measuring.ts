@@ -50,6 +50,13 @@ function countedOf(metrics: readonly Metric[]): Counted[] {
 /** Metrics that one question can answer: each counts at most four things, of which a number of 64 bits tells which happened. */
 export const AT_ONCE = 16;
 
+const isProportion = ({ metric }: Counted): boolean => metric.kind === 'proportion';
+
+/** A metric that adds up a property somewhere: of few units are its sums the same. */
+const isAmount = ({ metric }: Counted): boolean => measuresOf(metric).some(({ value }) => typeof value !== 'string');
+
+const isCount = (one: Counted): boolean => !isProportion(one) && !isAmount(one);
+
 /** Bits of some of the things that are counted. */
 const bitsOf = (all: readonly Counted[], which: (one: Counted) => boolean): string =>
   all.reduce((bits, one, bit) => (which(one) ? bits | (1n << BigInt(bit)) : bits), 0n).toString();
@@ -61,7 +68,8 @@ const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
  * Counted is an event once for its id, from the first exposure of its unit until the end of the metric's window; a unit
  * whose window has not ended by `until` waits.
  * Of an event goes on which things it can count for, as bits; beside the first exposure of its unit it keeps those whose time it falls
- * in. Units are added up by what happened at all and how many windows have ended, and only those sums by metric.
+ * in. Units that are alike (what happened at all, how often, how many windows have ended) are counted first, and only those few kinds of
+ * units are gone through for each metric. Counts go two by two in a number: 32 bits are enough for what one unit does.
  * @param seen a question that gives unit, first and arm
  * @param metrics at most AT_ONCE
  */
@@ -96,7 +104,8 @@ export function compile(
     WHERE (${conditions.join(' OR ')}) AND ${who} != 0 AND at <= fromUnixTimestamp64Milli({until:Int64})
       AND at >= fromUnixTimestamp64Milli({since:Int64} - ${parameters.add('Int64', furthest)})`;
 
-  const list = `(SELECT unit, toUnixTimestamp64Milli(first) AS f, arm FROM (${seen}))`;
+  // Of an arm goes on a number, which is quicker than its name; the first part has both.
+  const list = `(SELECT unit, toUnixTimestamp64Milli(first) AS f, arm, cityHash64(arm) AS a FROM (${seen}))`;
   const edges = unique(counted.flatMap(({ from, to }) => [from, to])).sort((a, b) => a - b);
   // Before each edge what is counted of the stretch that ends there.
   const stretches = edges.map((edge) => {
@@ -104,67 +113,69 @@ export function compile(
     return `t < s.f + ${parameters.add('Int64', edge)}, ${inside}`;
   });
   const placed = `
-    SELECT s.unit AS unit, s.arm AS arm, s.f AS f, bitAnd(e.hits, multiIf(${stretches.join(', ')}, toUInt64(0))) AS inside
+    SELECT s.unit AS unit, s.a AS a, s.f AS f, bitAnd(e.hits, multiIf(${stretches.join(', ')}, toUInt64(0))) AS inside
       ${properties.map((_, place) => `, e.v${place} AS v${place}`).join('')}
     FROM (${happened}) AS e INNER JOIN ${list} AS s ON e.unit = s.unit`;
 
-  const numbers = counted.filter(({ metric }) => metric.kind !== 'proportion');
-  const ofUnit = numbers.map(({ metric, measure: { value }, index, name }) => {
-    const inside = `bitTest(inside, ${bitOf(index, name)})`;
-    const amount = typeof value === 'string' ? '1' : `v${properties.indexOf(value.property)}`;
-    return `${limited(`sumIf(${amount}, ${inside})`, metric, parameters)} AS p${index}_${name}`;
+  const counts = counted.filter(isCount);
+  const packs = unique(counts.map((_, place) => place >> 1)).map((pack) => {
+    const [low, high] = [counts[2 * pack]!, counts[2 * pack + 1]];
+    const happens = ({ index, name }: Counted) => `bitTest(inside, ${bitOf(index, name)})`;
+    return `sum(toUInt64(${happens(low)})${high ? ` + bitShiftLeft(toUInt64(${happens(high)}), 32)` : ''}) AS w${pack}`;
   });
+  const sumsOfUnit = counted.filter(isAmount).map(({ metric, measure: { value }, index, name }) => {
+    const amount = typeof value === 'string' ? '1' : `v${properties.indexOf(value.property)}`;
+    return `${limited(`sumIf(${amount}, bitTest(inside, ${bitOf(index, name)}))`, metric, parameters)} AS p${index}_${name}`;
+  });
+  const did = `groupBitOr(bitAnd(inside, ${bits(isProportion)})) AS did`;
   const perUnit = `
-    SELECT unit, any(arm) AS arm, any(f) AS f, ${['groupBitOr(bitAnd(inside, did_bits)) AS did', ...ofUnit].join(', ')}
-    FROM (${placed}) GROUP BY unit`.replace(
-    'did_bits',
-    bits(({ metric }) => metric.kind === 'proportion')
-  );
+    SELECT ${['unit', 'any(a) AS a', 'any(f) AS f', did, ...packs, ...sumsOfUnit].join(', ')}
+    FROM (${placed}) GROUP BY unit`;
 
   const windows = unique(metrics.map(({ windowDays }) => windowDays)).sort((a, b) => a - b);
   const ended = windows.map((days) => `(f + ${parameters.add('Int64', days * DAY)} <= {until:Int64})`).join(' + ');
   const ripe = ({ windowDays }: Metric) => `ended > ${windows.indexOf(windowDays)}`;
 
+  const alike = ['a', 'did', 'ended', ...packs.map((_, pack) => `w${pack}`)];
   const together: string[] = [];
   const sums = metrics.map((metric, index) => {
     const { single, pairs } = quantities(metric);
-    const did = (name: string) => `bitTest(did, ${bitOf(index, name)})`;
-    const added = (product: string) => {
-      together.push(`sum(${product}) AS q${together.length}`);
+    /** Of units that are alike in it. */
+    const value = (name: string) => {
+      const place = counts.findIndex((one) => one.index === index && one.name === name);
+      if (place < 0) return `bitTest(did, ${bitOf(index, name)})`;
+      const count = `bitAnd(bitShiftRight(w${place >> 1}, ${32 * (place & 1)}), 4294967295)`;
+      return limited(count, metric, parameters);
+    };
+    const added = (factors: readonly string[]) => {
+      if (!counted.some((one) => one.index === index && isAmount(one)))
+        return `sumIf(${['toFloat64(units)', ...factors.map(value)].join(' * ')}, ${ripe(metric)})`;
+      together.push(`sum(${factors.map((name) => `toFloat64(p${index}_${name})`).join(' * ')}) AS q${together.length}`);
       return `sumIf(q${together.length - 1}, ${ripe(metric)})`;
     };
-    const number = (name: string) => `toFloat64(p${index}_${name})`;
-    const columns =
-      metric.kind === 'proportion'
-        ? [...single.map((name) => [name, name]), ...pairs].map(
-            ([a = '', b = '']) => `toFloat64(sumIf(units, ${ripe(metric)} AND ${did(a)} AND ${did(b)}))`
-          )
-        : [
-            ...single.map((name) => added(number(name))),
-            ...pairs.map(([a, b]) => added(`${number(a)} * ${number(b)}`))
-          ];
+    const columns = [...single.map((name) => added([name])), ...pairs.map(added)];
     return { zeros: `arrayWithConstant(${columns.length}, toFloat64(0))`, columns: `[${columns.join(', ')}]` };
   });
   // Whoever did nothing is in the first part only: their numbers are zero, so that adding them changes nothing.
   const sql = `
-    SELECT arm, sumForEach(n) AS n, sumForEach(waiting) AS waiting, ${sums
+    SELECT max(name) AS arm, sumForEach(n) AS n, sumForEach(waiting) AS waiting, ${sums
       .map((_, index) => `sumForEach(s${index}) AS s${index}`)
       .join(', ')}
     FROM (
-      SELECT arm, [${metrics.map((metric) => `sumIf(units, ${ripe(metric)})`).join(', ')}] AS n,
+      SELECT toString(arm) AS name, cityHash64(arm) AS a, [${metrics.map((metric) => `sumIf(units, ${ripe(metric)})`).join(', ')}] AS n,
         [${metrics.map((metric) => `sumIf(units, NOT (${ripe(metric)}))`).join(', ')}] AS waiting,
         ${sums.map(({ zeros }, index) => `${zeros} AS s${index}`).join(', ')}
       FROM (SELECT arm, ${ended} AS ended, count() AS units FROM ${list} GROUP BY arm, ended) GROUP BY arm
       UNION ALL
-      SELECT arm, arrayWithConstant(${metrics.length}, toUInt64(0)) AS n, arrayWithConstant(${metrics.length}, toUInt64(0)) AS waiting,
+      SELECT '' AS name, a, arrayWithConstant(${metrics.length}, toUInt64(0)) AS n, arrayWithConstant(${metrics.length}, toUInt64(0)) AS waiting,
         ${sums.map(({ columns }, index) => `${columns} AS s${index}`).join(', ')}
       FROM (
-        SELECT ${['arm', 'did', `${ended} AS ended`, 'count() AS units', ...together].join(', ')}
-        FROM (${perUnit}) GROUP BY arm, did, ended
+        SELECT ${[...alike.filter((key) => key !== 'ended'), `${ended} AS ended`, 'count() AS units', ...together].join(', ')}
+        FROM (${perUnit}) GROUP BY ${alike.join(', ')}
       )
-      GROUP BY arm
+      GROUP BY a
     )
-    GROUP BY arm
+    GROUP BY a
     SETTINGS join_algorithm = 'full_sorting_merge'`;
   return { sql, parameters: parameters.values };
 }
