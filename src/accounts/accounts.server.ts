@@ -97,6 +97,8 @@ export async function login(email: string, password: string, address: string, no
     password
   );
   if (!row || !right) {
+    // Of an address that has no account nothing is kept.
+    if (row) await audit.note(row.id, 'login_failed', row.id);
     throw new Refusal('login_wrong', 'Het e-mailadres of het wachtwoord klopt niet.', { status: 401 });
   }
   await forget();

@@ -66,6 +66,8 @@ type Outcome = 'received' | 'accepted' | 'duplicate' | 'refused' | 'late';
 interface Door {
   journal: Journal;
   recent: RecentIds;
+  /** Of events that were refused: a page that leaves sends what waits twice, and it counts once. */
+  refused: RecentIds;
 }
 
 const TABLES: Record<Kind, string> = { plain: 'events', marked: 'ledger' };
@@ -84,7 +86,7 @@ async function openDoor(): Promise<Door> {
     if (line.startsWith(LINE_START)) recent.add(line.slice(LINE_START.length, LINE_START.length + 36));
     return /"source":"([^"]*)"/.exec(line)?.[1] ?? '';
   });
-  return { journal, recent };
+  return { journal, recent, refused: new RecentIds() };
 }
 
 function opened(): Promise<Door> {
@@ -119,7 +121,7 @@ export async function collect(source: Source, body: unknown, client: Client, rec
       status: 413
     });
   }
-  const { journal, recent } = await opened();
+  const { journal, recent, refused: refusedBefore } = await opened();
   const arrival = {
     source: source.slug,
     names: namesOf(source),
@@ -128,6 +130,7 @@ export async function collect(source: Source, body: unknown, client: Client, rec
     ...client
   };
   const refused: Refused[] = [];
+  const again = new Set<Refused>();
   const fresh: string[] = [];
   let text = '';
   let duplicate = 0;
@@ -136,6 +139,10 @@ export async function collect(source: Source, body: unknown, client: Client, rec
     const event = admit(value, index, arrival);
     if (isRefused(event)) {
       refused.push(event);
+      const { id } = (value ?? {}) as { id?: unknown };
+      if (typeof id !== 'string') continue;
+      if (refusedBefore.has(id)) again.add(event);
+      refusedBefore.add(id);
     } else if (recent.has(event.id)) {
       duplicate++;
     } else {
@@ -150,9 +157,10 @@ export async function collect(source: Source, body: unknown, client: Client, rec
   text +=
     count('received', events.length) +
     count('accepted', fresh.length) +
-    count('duplicate', duplicate) +
+    count('duplicate', duplicate + again.size) +
     count('late', late);
-  for (const [reason, events] of countBy(refused)) text += count('refused', events, reason);
+  for (const [reason, events] of countBy(refused.filter((one) => !again.has(one))))
+    text += count('refused', events, reason);
   try {
     if (text !== '') await journal.append(text, fresh.length + 1, source.slug);
   } catch (error) {

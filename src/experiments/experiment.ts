@@ -33,7 +33,15 @@ const Touchpoint = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('page'),
     /** Patterns of addresses in which * stands for anything. */
-    urls: z.array(z.string().min(1).max(500)).min(1).max(20)
+    urls: z
+      .array(
+        z
+          .string()
+          .max(500)
+          .regex(/^(?=.*[./*])\S+$/)
+      )
+      .min(1)
+      .max(20)
   }),
   z.object({ kind: z.literal('feature'), feature: z.string().min(1).max(80) }),
   z.object({ kind: z.literal('notification'), feature: z.string().min(1).max(80) })

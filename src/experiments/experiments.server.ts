@@ -71,8 +71,17 @@ export async function list(): Promise<Known[]> {
 /** Those that can give visitors something else than the control. */
 const live = async (): Promise<Known[]> => (await list()).filter(({ state }) => LIVE.includes(state.status));
 
+/** The control of a value is what a site gets now, unless something else was filled in. */
+async function withControl({ touchpoint, variants }: Design): Promise<Design['variants']> {
+  const [control, ...others] = variants;
+  if (touchpoint.kind === 'page' || !control || control.value !== undefined) return variants;
+  const known = (await features.list()).find(({ key }) => key === touchpoint.feature);
+  return known ? [{ ...control, value: known.defaultValue }, ...others] : variants;
+}
+
 async function checkDesign(input: unknown): Promise<Design> {
-  const design = wellFormed(Design, input, 'design_malformed');
+  const given = wellFormed(Design, input, 'design_malformed');
+  const design = { ...given, variants: await withControl(given) };
   for (const { metric } of measuredBy(design)) await metrics.one(metric);
   return design;
 }

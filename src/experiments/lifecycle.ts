@@ -13,9 +13,8 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** How a test ended: a variant is better, one does harm, or neither could be shown. */
-export const VERDICTS = ['ship', 'stop', 'inconclusive'] as const;
-export type Verdict = (typeof VERDICTS)[number];
+/** How a test ended: a variant is better, one does harm, neither could be shown, or somebody stopped it before anything was. */
+export type Verdict = 'ship' | 'stop' | 'inconclusive' | 'abandoned';
 
 export type Action =
   | { kind: 'start'; layerRange?: readonly [number, number] }
@@ -105,7 +104,7 @@ export const LIVE: readonly Status[] = ['running', 'ramping', 'in_force'];
 /**
  * The state after an action at a moment.
  * @param steps how many steps the ramp has
- * @throws Refusal transition_impossible | variant_harmful | widened_already
+ * @throws Refusal transition_impossible | variant_harmful | variant_unmeasured | widened_already
  */
 export function after(state: State, action: Action, at: Date, steps: number): State {
   if (!FROM[action.kind].includes(state.status)) {
@@ -126,6 +125,11 @@ export function after(state: State, action: Action, at: Date, steps: number): St
     case 'ship':
       if (state.verdict === 'stop') {
         throw new Refusal('variant_harmful', 'Deze variant was slechter. Wat slechter is, gaat niet in productie.', {
+          status: 409
+        });
+      }
+      if (state.verdict === 'abandoned') {
+        throw new Refusal('variant_unmeasured', 'Dit experiment is afgebroken, dus er is niets om op te varen.', {
           status: 409
         });
       }

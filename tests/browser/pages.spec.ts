@@ -78,6 +78,21 @@ test('what is filled in before the page has come to life stays', async ({ page }
   }
 });
 
+test('what is refused stays filled in, and the reason names the field in the words of the page', async ({ page }) => {
+  await page.goto('/experiments/new');
+  await page.waitForLoadState('networkidle');
+  await page.getByLabel('Naam', { exact: true }).fill('Proef');
+  await page.locator('textarea[name=hypothesis]').fill('Een uitleg vooraf helpt bij het inloggen.');
+  await page.locator('textarea[name=variants]').fill('Met uitleg');
+  await page.getByRole('main').getByRole('button').last().click();
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('is leeg of te klein');
+  await expect(alert).toBeInViewport();
+  await expect(alert).not.toContainText('touchpoint');
+  await expect(page.locator('textarea[name=variants]')).toHaveValue('Met uitleg');
+  await expect(page.locator('textarea[name=hypothesis]')).toHaveValue('Een uitleg vooraf helpt bij het inloggen.');
+});
+
 test('who is not logged in gets no page, and no data of one', async ({ browser }) => {
   const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
   for (const path of PAGES) {

@@ -89,6 +89,18 @@ describe('the door', () => {
     expect(await ledger()).toEqual({ received: 7, accepted: 4, duplicate: 1, late: 1, unknown_name: 1, clock: 1 });
   });
 
+  test('counts a refused event once that comes twice, as when a page leaves', async () => {
+    const before = await ledger();
+    const odd = event({ name: 'nooit' });
+    const [first, again] = [await post({ events: [odd] }), await post({ events: [odd] })];
+    expect(again.json).toEqual(first.json);
+    expect(first.json).toMatchObject({ accepted: 0, refused: [{ reason: 'unknown_name' }] });
+    await events.flush();
+    const after = await ledger();
+    const grown = (what: string) => (after[what] ?? 0) - (before[what] ?? 0);
+    expect(['received', 'duplicate', 'unknown_name'].map(grown)).toEqual([2, 1, 1]);
+  });
+
   test('an event sent again stands in the warehouse once', async () => {
     const one = event();
     await post({ events: [one] });

@@ -56,7 +56,8 @@ function variants(form: FormData, before: Design | undefined): unknown[] {
     const written = form.get(`value_${index}`);
     return {
       name,
-      weight: weights.length === all.length && sum > 0 ? (weights[index] ?? 0) / sum : 1 / all.length,
+      // Weights that do not fit are not a number, and refused by name.
+      weight: weights.length === 0 ? 1 / all.length : weights.length === all.length ? (weights[index] ?? 0) / sum : NaN,
       ...(same?.change ? { change: same.change } : {}),
       ...(typeof written === 'string' && written !== ''
         ? { value: json(written) }

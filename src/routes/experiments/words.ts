@@ -5,6 +5,7 @@ import type { Kind } from '#experiments/ledger.server.ts';
 import type { Status, Verdict } from '#experiments/lifecycle.ts';
 import type { Overlap } from '#experiments/overlap.ts';
 import { m } from '#ui/paraglide/messages.js';
+import type { Labels } from '../attempt.ts';
 
 type Words<Key extends string> = Readonly<Record<Key, () => string>>;
 
@@ -22,7 +23,8 @@ export const statusWords: Words<Status> = {
 export const verdictWords: Words<Verdict> = {
   ship: m.experiments_verdict_ship,
   stop: m.experiments_verdict_stop,
-  inconclusive: m.experiments_verdict_inconclusive
+  inconclusive: m.experiments_verdict_inconclusive,
+  abandoned: m.experiments_verdict_abandoned
 };
 
 export const motiveWords: Words<Motive> = {
@@ -96,4 +98,33 @@ export const conclusionWords = {
   worse: m.experiments_conclusion_worse,
   unclear: m.experiments_conclusion_unclear,
   too_few: m.experiments_conclusion_too_few
+};
+
+/** What the form of a design calls its parts. */
+export const fieldWords: Labels = {
+  hypothesis: m.experiments_hypothesis_label,
+  'touchpoint.urls': m.experiments_urls,
+  'touchpoint.urls.*': m.experiments_urls,
+  'touchpoint.feature': m.experiments_feature,
+  variants: m.experiments_variants_label,
+  'variants.*.name': m.experiments_variants_label,
+  'variants.*.weight': m.experiments_weights,
+  'effect.size': m.experiments_effect,
+  end: m.experiments_end_label,
+  assumedBaseline: m.experiments_assumed_baseline,
+  share: m.experiments_share,
+  layer: m.experiments_layer,
+  alpha: m.experiments_alpha,
+  power: m.experiments_power,
+  holdout: m.experiments_holdout,
+  ramp: m.experiments_ramp,
+  'ramp.*': m.experiments_ramp,
+  'guardrails.*.margin': m.experiments_margin,
+  'groups.attribute': m.experiments_group_attribute,
+  'groups.correlation': m.experiments_group_correlation,
+  'groups.list': m.experiments_group_list,
+  'groups.list.*.name': m.experiments_group_list,
+  'groups.list.*.figures': m.experiments_group_list,
+  'groups.list.*.figures.*': m.experiments_group_list,
+  legalCheck: m.experiments_legal_check
 };

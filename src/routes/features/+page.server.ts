@@ -14,7 +14,7 @@ import type { Language } from '#ui/format.ts';
 import { m } from '#ui/paraglide/messages.js';
 import { getLocale } from '#ui/paraglide/runtime.js';
 import { z } from 'zod';
-import { attempt, text } from '../attempt.ts';
+import { attempt, text, type Labels } from '../attempt.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Lines of the history at a time. */
@@ -151,6 +151,13 @@ function filledIn(form: FormData): FeatureValue {
   );
 }
 
+const LABELS: Labels = {
+  key: m.interventions_key,
+  description: m.interventions_description,
+  defaultValue: m.interventions_new_value,
+  sites: m.interventions_site
+};
+
 export const actions: Actions = {
   create: async ({ request, locals }) => {
     const form = await request.formData();
@@ -167,7 +174,7 @@ export const actions: Actions = {
       );
       await audit.note(made.by, 'feature_created', key);
       return { made: key };
-    });
+    }, LABELS);
   },
   change: async ({ request, locals }) => {
     const form = await request.formData();

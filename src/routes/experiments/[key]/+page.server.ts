@@ -9,7 +9,7 @@ import { LEAST_DAYS } from '#experiments/experiment.ts';
 import * as experiments from '#experiments/experiments.server.ts';
 import { attention } from '#experiments/health.ts';
 import * as ledger from '#experiments/ledger.server.ts';
-import { VERDICTS, type Action } from '#experiments/lifecycle.ts';
+import type { Action } from '#experiments/lifecycle.ts';
 import * as metrics from '#experiments/metrics.server.ts';
 import { planned } from '#experiments/plan.server.ts';
 import { Review } from '#experiments/review.ts';
@@ -26,6 +26,7 @@ import { getLocale } from '#ui/paraglide/runtime.js';
 import { attempt, text } from '../../attempt.ts';
 import { designOf } from '../design-form.ts';
 import { fillGroups } from '../groups.server.ts';
+import { fieldWords } from '../words.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals, url }) => {
@@ -106,7 +107,7 @@ async function doing(
     await deed(params.key, account.id, form);
     await audit.note(account.id, `experiment_${what}`, params.key);
     return { done: what };
-  });
+  }, fieldWords);
 }
 
 const acting =
@@ -140,10 +141,8 @@ export const actions: Actions = {
   start: acting('started', () => ({ kind: 'start' })),
   pause: acting('paused', () => ({ kind: 'pause' })),
   resume: acting('resumed', () => ({ kind: 'resume' })),
-  stop: acting('stopped', (form) => ({
-    kind: 'decide',
-    verdict: VERDICTS.find((one) => one === text(form, 'verdict')) ?? 'inconclusive'
-  })),
+  // A person who stops it has not found anything.
+  stop: acting('stopped', () => ({ kind: 'decide', verdict: 'abandoned' })),
   ship: (event) =>
     doing(event, 'shipped', (key, by, form) =>
       shipping.ship(key, Number(text(form, 'variant')), { by, at: new Date(), why: text(form, 'why').slice(0, 500) })

@@ -4,8 +4,9 @@ import * as audit from '#accounts/audit.server.ts';
 import * as metrics from '#experiments/metrics.server.ts';
 import { STANDARD_METRICS } from '#experiments/metric.ts';
 import { Refusal } from '#refusal.ts';
+import { m } from '#ui/paraglide/messages.js';
 import { getLocale } from '#ui/paraglide/runtime.js';
-import { attempt, text } from '../../attempt.ts';
+import { attempt, text, type Labels } from '../../attempt.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
@@ -25,6 +26,15 @@ export const load: PageServerLoad = async ({ locals }) => {
   };
 };
 
+const LABELS: Labels = {
+  key: m.experiments_metric_key,
+  'name.nl': m.experiments_metric_name,
+  'definition.nl': m.app_definition,
+  'numerator.event.event': m.experiments_metric_event,
+  'numerator.value.property': m.experiments_metric_property,
+  windowDays: m.experiments_window
+};
+
 async function changing({ request, locals }: RequestEvent, deed: (form: FormData, by: string) => Promise<string>) {
   const { id, role } = locals.account!;
   const form = await request.formData();
@@ -33,7 +43,7 @@ async function changing({ request, locals }: RequestEvent, deed: (form: FormData
     const key = await deed(form, id);
     await audit.note(id, 'metric_changed', key);
     return { changed: key };
-  });
+  }, LABELS);
 }
 
 export const actions: Actions = {

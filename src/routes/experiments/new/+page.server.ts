@@ -13,6 +13,7 @@ import { getLocale } from '#ui/paraglide/runtime.js';
 import { attempt, text } from '../../attempt.ts';
 import { designOf } from '../design-form.ts';
 import { fillGroups } from '../groups.server.ts';
+import { fieldWords } from '../words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async () => {
@@ -52,7 +53,7 @@ export const actions: Actions = {
       );
       await audit.note(account.id, 'experiment_created', experiment.key);
       return { key: experiment.key };
-    });
+    }, fieldWords);
     if ('key' in made) redirect(303, `/experiments/${made.key}`);
     return made;
   }

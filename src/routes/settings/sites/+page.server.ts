@@ -3,8 +3,9 @@ import * as audit from '#accounts/audit.server.ts';
 import * as sites from '#events/sites.server.ts';
 import { NewSite, SiteChange } from '#events/site.ts';
 import { wellFormed } from '#refusal.ts';
+import { m } from '#ui/paraglide/messages.js';
 import type { z } from 'zod';
-import { attempt, text } from '../../attempt.ts';
+import { attempt, text, type Labels } from '../../attempt.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url }) => ({ sites: await sites.list(), origin: url.origin });
@@ -22,6 +23,14 @@ function filledIn<T>(schema: z.ZodType<T>, form: FormData): T {
   return wellFormed(schema, given, 'form_wrong');
 }
 
+const LABELS: Labels = {
+  name: m.accounts_site_name,
+  origins: m.accounts_site_origins,
+  'origins.*': m.accounts_site_origins,
+  events: m.accounts_site_events,
+  'events.*': m.accounts_site_events
+};
+
 export const actions: Actions = {
   create: async ({ request, locals }) => {
     const form = await request.formData();
@@ -29,7 +38,7 @@ export const actions: Actions = {
       const site = await sites.create(filledIn(NewSite, form));
       await audit.note(locals.account!.id, 'site_created', site.slug);
       return { made: site.slug };
-    });
+    }, LABELS);
   },
   change: async ({ request, locals }) => {
     const form = await request.formData();
@@ -38,6 +47,6 @@ export const actions: Actions = {
       await sites.change(slug, filledIn(SiteChange, form));
       await audit.note(locals.account!.id, 'site_changed', slug);
       return { changed: slug };
-    });
+    }, LABELS);
   }
 };
