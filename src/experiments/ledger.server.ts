@@ -90,14 +90,19 @@ export async function last(experiment: string, kind: Kind): Promise<Record | und
   return row && opened(row);
 }
 
-/** The newest review of each experiment that has one, by its key. */
-export async function latestReviews(): Promise<Map<string, Record>> {
+/** The newest review of each experiment that has one, by its key; of all, or only of those that judged the whole. */
+export async function latestReviews(which: 'all' | 'judged' = 'all'): Promise<Map<string, Record>> {
   const rows = await (
     await register()
   )
     .selectDistinctOn([evidence.experiment])
     .from(evidence)
-    .where(eq(evidence.kind, 'review'))
+    .where(
+      and(
+        eq(evidence.kind, 'review'),
+        which === 'all' ? undefined : sql`${evidence.content}::jsonb ->> 'rule' = 'decide'`
+      )
+    )
     .orderBy(evidence.experiment, desc(evidence.number));
   return new Map(rows.map((row) => [row.experiment, opened(row)]));
 }

@@ -19,7 +19,7 @@ import { planned } from '#experiments/plan.server.ts';
 import { Review } from '#experiments/review.ts';
 import * as shipping from '#experiments/shipping.server.ts';
 import { weigh, type Gathered } from '#experiments/weighing.ts';
-import { sentence } from '#experiments/words.ts';
+import { harmless, sentence } from '#experiments/words.ts';
 import { DAY, dayOf, daysBetween } from '#time/day.ts';
 
 /** Who acts when nobody asks. */
@@ -164,7 +164,8 @@ async function reviewRamp(known: Known, now: Date, daily: boolean): Promise<void
   const goesOn = decision.verdict === 'wait' && rested && seen;
   if (daily || harms || goesOn) await record(known, 'review', now, review);
   if (harms) await experiments.act(experiment.key, { kind: 'roll_back' }, deed);
-  else if (goesOn) await experiments.act(experiment.key, { kind: 'advance' }, deed);
+  else if (goesOn)
+    await experiments.act(experiment.key, { kind: 'advance' }, { ...deed, why: harmless(evidence, 'nl') });
 }
 
 /** Measures a shipped effect again, against those that keep the old version; once a week, and when that period ends. */

@@ -20,12 +20,13 @@ export const differenceText = ({ kind }: Measured, value: number, language: Lang
     : m.experiments_points({ value: points(value, language) }, { locale: language });
 
 /** A difference with the interval around it. */
-export function intervalText(metric: Measured, { low, high }: Interval, language: Language): string {
-  return m.experiments_between(
-    { low: differenceText(metric, low, language), high: differenceText(metric, high, language) },
-    { locale: language }
-  );
-}
+export const intervalText = ({ kind }: Measured, { low, high }: Interval, language: Language): string =>
+  kind === 'mean'
+    ? m.experiments_between(
+        { low: decimal(low, language, true), high: decimal(high, language, true) },
+        { locale: language }
+      )
+    : m.experiments_between_points({ low: points(low, language), high: points(high, language) }, { locale: language });
 
 function comparisonOf(evidence: Evidence, decision: Decision): Comparison | undefined {
   const role = decision.reason === 'guardrail_harmed' ? 'guardrail' : 'primary';
@@ -78,6 +79,10 @@ export function sentence(
   };
   return REASON_WORDS[decision.reason](given, { locale: language });
 }
+
+/** Why a roll-out goes a step further. */
+export const harmless = ({ units }: Pick<Evidence, 'units'>, language: Language): string =>
+  m.experiments_harmless({ units: number(units, language) }, { locale: language });
 
 /** Everything that a sentence can mention; each uses what it needs. */
 interface Given {

@@ -13,9 +13,10 @@ import type { PageServerLoad } from './$types';
 const contains = (text: string, wanted: string) => text.toLowerCase().includes(wanted.toLowerCase());
 
 export const load: PageServerLoad = async ({ url, locals }) => {
-  const [all, reviews, known, places] = await Promise.all([
+  const [all, reviews, judged, known, places] = await Promise.all([
     experiments.list(),
     ledger.latestReviews(),
+    ledger.latestReviews('judged'),
     metrics.list(),
     sites.list()
   ]);
@@ -32,6 +33,8 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     .filter(({ experiment: { name, design } }) => contains(name, asked.q) || contains(design.hypothesis, asked.q))
     .map(({ experiment, state }) => {
       const review = Review.safeParse(reviews.get(experiment.key)?.content).data;
+      // What came out stays what it was; later looks only watch for harm.
+      const said = state.decidedAt ? Review.safeParse(judged.get(experiment.key)?.content).data : review;
       return {
         key: experiment.key,
         name: experiment.name,
@@ -43,7 +46,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
         since: state.since ?? experiment.createdAt,
         attention: attention(state, review?.decision),
         outcome: isOutcome(state),
-        says: review ? sentence(review.decision, experiment.design, review.evidence, of, getLocale()) : ''
+        says: said ? sentence(said.decision, experiment.design, said.evidence, of, getLocale()) : ''
       };
     });
   const mine = (row: (typeof rows)[number]) => (asked.show === 'library' ? row.outcome : !row.outcome || row.attention);

@@ -52,11 +52,12 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
     .filter(({ kind }) => kind === 'review')
     .flatMap((record) => {
       const review = Review.safeParse(record.content).data;
-      return review ? [{ number: record.number, at: record.at, ...review }] : [];
+      return review ? [{ record, at: record.at, ...review }] : [];
     });
-  const last = reviewed.at(-1);
-  const lastRecord = records.filter(({ kind }) => kind === 'review').at(-1);
+  const newest = reviewed.at(-1);
   const judged = reviewed.findLast(({ rule }) => rule === 'decide');
+  // What came out stays what it was; later looks only watch for harm.
+  const last = state.decidedAt ? judged : newest;
   const chosen = dimensionOf(experiment.design.unit, url.searchParams.get('segment'));
   return {
     experiment,
@@ -79,12 +80,16 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
     features: values.map(({ key }) => key),
     last: last && {
       ...last,
+      record: undefined,
       gathered: undefined,
       says: sentence(last.decision, experiment.design, last.evidence, of, language),
-      holds: lastRecord ? reviews.holds(lastRecord, known) : false
+      holds: reviews.holds(last.record, known)
     },
-    attention: attention(state, last?.decision),
-    course: reviewed.map(({ at, evidence }) => ({ at, metrics: evidence.metrics, fractions: evidence.fractions })),
+    health: newest?.evidence,
+    attention: attention(state, newest?.decision),
+    course: reviewed
+      .filter(({ rule }) => rule === 'decide')
+      .map(({ at, evidence }) => ({ at, metrics: evidence.metrics, fractions: evidence.fractions })),
     records: records.map(({ number, at, by, kind, digest }) => ({ number, at, by: nameOf(by), kind, digest })),
     chain,
     end: addDays(dayOf(now.getTime()), LEAST_DAYS + 7),
