@@ -19,8 +19,8 @@ const PER_DAY = 150;
 /** Days looked back for what is usual, with the window of the metric. */
 const BEFORE = 35;
 
-/** A test is looked at twice a week here, and not daily, so that filling stays quick. */
-const LOOKS = [8, 11, 15, 18, 22, 25, 29, 32, 36];
+/** A test is looked at once a week here, and not daily, so that filling stays quick. */
+const LOOKS = [8, 15, 22, 29, 36];
 
 interface Script {
   name: string;
