@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { Scope, SCOPES } from '#accounts/account.ts';
 import type { Command, Option, Said } from '#cli/command.ts';
 import { DEFAULT_SIZE } from '#example/size.ts';
-import type { Account, Kind } from '#files/importing.server.ts';
+import type { Account } from '#files/importing.server.ts';
+import type { Kind } from '#files/kind.server.ts';
 import { Refusal } from '#refusal.ts';
 import { addDays, dayOf } from '#time/day.ts';
 
@@ -117,32 +118,35 @@ const importing = (
   takesFile: true,
   options: { [source]: option },
   scope: 'import',
-  meaning: `Import ${words}: whole or not at all, with the refused rows in a file.`,
+  meaning: `Import ${words}: rows with a mistake are left out and given back in a file, the others come in together.`,
   async *run({ argument, file, options, by }) {
     const from = options[source]?.[0] ?? otherwise ?? '';
-    const [kind, audit, { importFile }, { refusedFile }, journeys] = await Promise.all([
+    const [kind, audit, { importFile }, { refusedFile }, journeys, { faultName }] = await Promise.all([
       kindOf(),
       import('#accounts/audit.server.ts'),
       import('#files/importing.server.ts'),
       import('#files/folder.server.ts'),
-      import('#adoption/journeys.server.ts')
+      import('#adoption/journeys.server.ts'),
+      import('#routes/imports/words.ts')
     ]);
     let account: Account | undefined;
     await audit.note(by, 'import_started', argument, { kind: kind.name, source: from });
     yield* telling(async (told) => {
       account = await importFile({ kind, source: from, path: file ?? argument, filename: argument, by }, (progress) =>
-        told('rows', progress.read, progress.total)
+        told('rijen', progress.read, progress.total)
       );
       await after();
       await journeys.refresh();
     });
     if (!account) return;
     yield {
-      say: `${account.received} received: ${account.accepted} accepted, ${account.duplicate} duplicate, ${account.refused} refused.`
+      say: `${account.received} ontvangen: ${account.accepted} geaccepteerd, ${account.duplicate} dubbel, ${account.refused} geweigerd.`
     };
-    for (const [reason, n] of Object.entries(account.reasons)) yield { say: `  ${n} refused: ${reason}` };
+    for (const [reason, n] of Object.entries(account.reasons))
+      yield { say: `  ${n} geweigerd: ${faultName(reason)} (${reason})` };
+    if (account.message) yield { say: `Let op: ${account.message}` };
     if (account.refused > 0)
-      yield { say: `Refused rows: ${refusedFile(account.id)} (or under /imports/${account.id})` };
+      yield { say: `Geweigerde rijen: ${refusedFile(account.id)} (of onder /imports/${account.id})` };
   }
 });
 

@@ -16,6 +16,10 @@ const QUOTED = '"((?:[^"\\\\]|\\\\.)*)"';
 const COMBINED = new RegExp(
   `^(\\S+) \\S+ .*?\\[(\\d{2})/(\\w{3})/(\\d{4}):(\\d{2}):(\\d{2}):(\\d{2}) ([+-]\\d{2})(\\d{2})\\] ${QUOTED} (\\d{3}) (?:\\d+|-)(?: ${QUOTED} ${QUOTED})?\\s*$`
 );
+/** A line as it should be. */
+export const EXAMPLE_LINE =
+  '192.0.2.1 - - [15/Jan/2025:10:30:00 +0100] "GET /subsidie HTTP/1.1" 200 5120 "-" "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"';
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** The parts of a line; undefined when it is not in combined (or common) format. */

@@ -3,7 +3,7 @@ import { notAView, parseLine } from '#events/access-log.ts';
 import { messageId } from '#events/messages.server.ts';
 import * as sites from '#events/sites.server.ts';
 import { scrub } from '#events/event.ts';
-import type { Kind } from '#files/importing.server.ts';
+import type { Kind } from '#files/kind.server.ts';
 import { WrongCell } from '#files/table.ts';
 import { Refusal } from '#refusal.ts';
 import { sessionKey, visitorKey } from '#store/pseudonym.server.ts';

@@ -10,34 +10,6 @@ export type Direction = (typeof DIRECTIONS)[number];
 /** Moments a source may or may not be able to give; what it does not give is not provided, never zero. */
 export const STATUS_FIELDS = ['delivered_at', 'notified_at', 'read_at', 'answered_at'] as const;
 
-export const MESSAGE_COLUMNS: readonly Column[] = [
-  {
-    name: 'reference',
-    required: true,
-    also: ['referentie', 'kenmerk', 'berichtnummer', 'bericht-id', 'berichtid', 'message id', 'id']
-  },
-  {
-    name: 'organisation',
-    required: true,
-    also: ['organisatie', 'kvk', 'kvk-nummer', 'kvknummer', 'afzender', 'ondernemer', 'bedrijf']
-  },
-  {
-    name: 'authority',
-    required: false,
-    also: ['overheid', 'bevoegde instantie', 'bestuursorgaan', 'oin', 'ontvanger']
-  },
-  { name: 'process', required: true, also: ['proces', 'procedure', 'zaaktype'] },
-  { name: 'type', required: false, also: ['berichttype', 'soort'] },
-  { name: 'direction', required: false, also: ['richting'] },
-  { name: 'channel', required: true, also: ['kanaal'] },
-  { name: 'team', required: false, also: ['afdeling', 'behandelteam'] },
-  { name: 'sent_at', required: true, also: ['verzonden', 'verzonden op', 'datum', 'verzenddatum', 'datum verzonden'] },
-  { name: 'delivered_at', required: false, also: ['afgeleverd', 'afgeleverd op', 'bezorgd'] },
-  { name: 'notified_at', required: false, also: ['notificatie', 'genotificeerd', 'kennisgeving'] },
-  { name: 'read_at', required: false, also: ['gelezen', 'gelezen op', 'geopend'] },
-  { name: 'answered_at', required: false, also: ['beantwoord', 'beantwoord op', 'reactie'] }
-];
-
 const CHANNEL_WORDS: Readonly<Record<string, Channel>> = {
   berichtenbox: 'berichtenbox',
   'berichtenbox voor bedrijven': 'berichtenbox',
@@ -66,6 +38,95 @@ const DIRECTION_WORDS: Readonly<Record<string, Direction>> = {
   between_authorities: 'between_authorities',
   'tussen overheden': 'between_authorities'
 };
+
+export const MESSAGE_COLUMNS: readonly Column[] = [
+  {
+    name: 'reference',
+    title: 'kenmerk',
+    examples: ['B-1', 'B-2'],
+    required: true,
+    also: ['referentie', 'kenmerk', 'berichtnummer', 'bericht-id', 'berichtid', 'message id', 'id']
+  },
+  {
+    name: 'organisation',
+    title: 'organisatie',
+    examples: ['99000001', '99000002'],
+    required: true,
+    also: ['organisatie', 'kvk', 'kvk-nummer', 'kvknummer', 'afzender', 'ondernemer', 'bedrijf']
+  },
+  {
+    name: 'authority',
+    title: 'overheid',
+    examples: ['Gemeente Oss', 'Gemeente Oss'],
+    required: false,
+    also: ['overheid', 'bevoegde instantie', 'bestuursorgaan', 'oin', 'ontvanger']
+  },
+  {
+    name: 'process',
+    title: 'proces',
+    examples: ['Subsidie', 'Melding'],
+    required: true,
+    also: ['proces', 'procedure', 'zaaktype']
+  },
+  { name: 'type', title: 'berichttype', examples: [], required: false, also: ['berichttype', 'soort'] },
+  {
+    name: 'direction',
+    title: 'richting',
+    examples: ['in', 'uit'],
+    words: DIRECTION_WORDS,
+    required: false,
+    also: ['richting']
+  },
+  {
+    name: 'channel',
+    title: 'kanaal',
+    examples: ['berichtenbox', 'post'],
+    words: CHANNEL_WORDS,
+    required: true,
+    also: ['kanaal']
+  },
+  { name: 'team', title: 'team', examples: ['Subsidies', ''], required: false, also: ['afdeling', 'behandelteam'] },
+  {
+    name: 'sent_at',
+    title: 'verzonden',
+    examples: ['15-1-2025 10:30', '16-1-2025'],
+    words: 'date',
+    required: true,
+    also: ['verzonden', 'verzonden op', 'datum', 'verzenddatum', 'datum verzonden']
+  },
+  {
+    name: 'delivered_at',
+    title: 'afgeleverd',
+    examples: ['15-1-2025 10:31', ''],
+    words: 'date',
+    required: false,
+    also: ['afgeleverd', 'afgeleverd op', 'bezorgd']
+  },
+  {
+    name: 'notified_at',
+    title: 'kennisgeving',
+    examples: ['15-1-2025 10:32', ''],
+    words: 'date',
+    required: false,
+    also: ['notificatie', 'genotificeerd', 'kennisgeving']
+  },
+  {
+    name: 'read_at',
+    title: 'gelezen',
+    examples: ['17-1-2025 09:00', ''],
+    words: 'date',
+    required: false,
+    also: ['gelezen', 'gelezen op', 'geopend']
+  },
+  {
+    name: 'answered_at',
+    title: 'beantwoord',
+    examples: ['20-1-2025 16:00', ''],
+    words: 'date',
+    required: false,
+    also: ['beantwoord', 'beantwoord op', 'reactie']
+  }
+];
 
 /** The channel a word stands for; undefined when it is none. */
 export const channelOf = (word: string): Channel | undefined => CHANNEL_WORDS[word.trim().toLowerCase()];

@@ -5,9 +5,10 @@ import openedSql from '#clickhouse/queries/events/opened_within.sql?raw';
 import { scrub } from '#events/event.ts';
 import { channelOf, directionOf, MESSAGE_COLUMNS, STATUS_FIELDS } from '#events/message.ts';
 import { momentOf, required, text, type Mapping } from '#files/column.ts';
-import type { Kind } from '#files/importing.server.ts';
+import type { Kind } from '#files/kind.server.ts';
 import { WrongCell } from '#files/table.ts';
 import { referenceIn } from '#organisations/organisation.ts';
+import { registered } from '#organisations/organisations.server.ts';
 import { wilson, type Share } from '#statistics/proportion.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { register } from '#store/register.server.ts';
@@ -31,6 +32,12 @@ export const USAGE: Kind = {
   name: 'messages',
   columns: MESSAGE_COLUMNS,
   understood: noteCapabilities,
+  organisations: {
+    column: 'organisation',
+    of: (cells, mapping) => organisationKey(referenceIn(cells, mapping, 'organisation')),
+    registered
+  },
+  label: (cells, mapping) => word(String(cells[mapping['reference'] ?? ''] ?? '')),
   reader: ({ source, importId, now, mapping }) => ({
     read: (cells) => {
       const organisation = referenceIn(cells, mapping, 'organisation');

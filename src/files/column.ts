@@ -1,12 +1,35 @@
 /** What an import expects of a column, how it is found by its name, and how a cell becomes a value. */
 import { WrongCell, type Cells } from '#files/table.ts';
 import { fromWallClock } from '#time/day.ts';
+import { csv } from '#ui/csv.ts';
 
 export interface Column {
   name: string;
+  /** The name of all that a Dutch person would give it. */
+  title: string;
   required: boolean;
   /** Other names under which people have it, lower case. */
   also: readonly string[];
+  /** Words that are understood → what each stands for, or that it is a date; absent where a cell can hold anything. */
+  words?: Readonly<Record<string, string>> | 'date';
+  /** Cells of a small file to begin with: invented, and right as they are. */
+  examples: readonly string[];
+}
+
+/** All names by which a column is found. */
+export const namesOf = ({ name, also }: Column): string[] => [...new Set([name, ...also])];
+
+/** A column as it is called in a sentence: in Dutch, with its technical name where that differs. */
+export const called = ({ name, title }: Column): string => (title === name ? title : `${title} (${name})`);
+
+/** A small file to begin with: CSV with the title of every column and the examples under it. */
+export function template(columns: readonly Column[]): string {
+  const rows = Math.max(...columns.map(({ examples }) => examples.length));
+  const lines = [
+    columns.map(({ title }) => title),
+    ...Array.from({ length: rows }, (_, row) => columns.map(({ examples }) => examples[row] ?? ''))
+  ];
+  return csv(lines);
 }
 
 /** Column of ours → column of the file. */
@@ -22,7 +45,7 @@ const plain = (name: string) =>
 export function guess(columns: readonly Column[], header: readonly string[]): Mapping {
   const found: Record<string, string> = {};
   for (const column of columns) {
-    const names = [column.name, ...column.also].map(plain);
+    const names = namesOf(column).map(plain);
     const match = names
       .map((name) => header.find((title) => plain(title) === name))
       .find((title) => title !== undefined);

@@ -2,42 +2,24 @@
  * How any file is imported: read as a stream, each row accepted or refused with its reason, staged, and published together
  * when all of it was read. Nothing is half imported; the same file again changes nothing.
  */
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { z } from 'zod';
-import { guess, type Column, type Mapping } from '#files/column.ts';
+import type { Mapping } from '#files/column.ts';
 import { prepare } from '#files/folder.server.ts';
+import type { Kind } from '#files/kind.server.ts';
 import { readTable } from '#files/reading.server.ts';
 import { Refusals } from '#files/refusals.server.ts';
-import { clear, counted, publish, Stage, type Target } from '#files/staging.server.ts';
-import { WrongCell, type Cells, type Format, type Table } from '#files/table.ts';
+import { clear, counted, publish, Stage } from '#files/staging.server.ts';
+import { strangersWarning } from '#files/strangers.ts';
+import { WrongCell, type Table } from '#files/table.ts';
+import { checked, checkSource, noRows, Strangers, understand } from '#files/understanding.server.ts';
 import { Refusal } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
 import { imports } from '#store/tables.server.ts';
 import { insertLines } from '#store/warehouse.server.ts';
 import { dayOf } from '#time/day.ts';
-
-/** Reads the rows of one import; made anew for each, so it may keep what it saw. */
-export interface RowReader {
-  /**
-   * The rows for the warehouse out of one row of the file, at least one.
-   * @throws WrongCell when it is refused
-   */
-  read: (cells: Cells) => { target: Target; row: object }[];
-}
-
-export interface Kind {
-  name: 'messages' | 'organisations' | 'access_log';
-  columns: readonly Column[];
-  format?: Format;
-  /** @throws Refusal when nothing is known under the source's name */
-  known?: (source: string) => Promise<void>;
-  /** Told how the columns were understood when all of the file could be read. */
-  understood?: (source: string, mapping: Mapping) => Promise<void>;
-  reader: (given: { source: string; importId: string; now: number; mapping: Mapping }) => RowReader;
-}
 
 export interface Progress {
   rows: number;
@@ -60,6 +42,8 @@ export interface Account {
   refused: number;
   /** Refused rows per `column.code`. */
   reasons: Record<string, number>;
+  /** What to look at, as a Dutch sentence; empty when there is nothing. */
+  message: string;
 }
 
 export interface Given {
@@ -74,79 +58,12 @@ export interface Given {
 
 const BATCH = 20_000;
 
+const UNFINISHED = 'Zichtbaar maken lukte niet; dat wordt afgemaakt bij de volgende start.';
+
 async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
-}
-
-const fits = (mapping: Mapping, header: readonly string[]) =>
-  Object.values(mapping).every((title) => header.includes(title));
-
-/** As a person settled it for this source before, when the file still has those columns; else by their names. */
-async function understand(kind: Kind, source: string, header: readonly string[]): Promise<Mapping> {
-  const [last] = await (
-    await register()
-  )
-    .select({ mapping: imports.mapping })
-    .from(imports)
-    .where(and(eq(imports.kind, kind.name), eq(imports.source, source), eq(imports.status, 'done')))
-    .orderBy(desc(imports.startedAt))
-    .limit(1);
-  return last && Object.keys(last.mapping).length > 0 && fits(last.mapping, header)
-    ? last.mapping
-    : guess(kind.columns, header);
-}
-
-/** A short name, as it stands in addresses and files. */
-const Source = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/);
-
-/** @throws Refusal source_wrong, or what the kind says of a source it does not know */
-async function checkSource(kind: Kind, source: string): Promise<void> {
-  if (!Source.safeParse(source).success)
-    throw new Refusal('source_wrong', 'De bron is een korte naam van kleine letters, cijfers en streepjes.');
-  await kind.known?.(source);
-}
-
-/**
- * What a file holds, for a person to check before importing: its columns, how they are understood, and its first rows.
- * @throws Refusal source_wrong | file_unreadable, or what the kind says of a source it does not know
- */
-export async function preview(
-  kind: Kind,
-  source: string,
-  path: string,
-  filename: string
-): Promise<{ header: string[]; mapping: Mapping; rows: Record<string, string>[] }> {
-  await checkSource(kind, source);
-  const table = await readTable(path, filename, kind.format);
-  try {
-    const rows: Record<string, string>[] = [];
-    for await (const { cells } of table.rows()) {
-      rows.push(Object.fromEntries(table.header.map((title) => [title, String(cells[title] ?? '').slice(0, 200)])));
-      if (rows.length === 5) break;
-    }
-    return { header: table.header, mapping: await understand(kind, source, table.header), rows };
-  } finally {
-    table.close();
-  }
-}
-
-function checked(kind: Kind, mapping: Mapping, header: readonly string[]): Mapping {
-  const present = Object.fromEntries(Object.entries(mapping).filter(([, title]) => header.includes(title)));
-  const missing = kind.columns
-    .filter(({ name, required }) => required && present[name] === undefined)
-    .map(({ name }) => name);
-  if (missing.length > 0) {
-    throw new Refusal(
-      'column_missing',
-      `Het bestand mist verplichte kolommen: ${missing.join(', ')}. Gevonden: ${header.slice(0, 30).join(', ')}.`
-    );
-  }
-  const twice = Object.values(present).find((title) => header.indexOf(title) !== header.lastIndexOf(title));
-  if (twice !== undefined)
-    throw new Refusal('column_twice', `De kolom ‘${twice}’ komt twee keer voor. Geef elke kolom een eigen naam.`);
-  return present;
 }
 
 async function toLedger(source: string, account: Account, at: number): Promise<void> {
@@ -177,6 +94,7 @@ async function stageAll(
 ): Promise<Account> {
   const stage = new Stage(id);
   const refusals = await Refusals.open(id);
+  const strangers = new Strangers(kind, mapping);
   const reader = kind.reader({ source, importId: id, now: Date.now(), mapping });
   const started = performance.now();
   let received = 0;
@@ -186,9 +104,10 @@ async function stageAll(
       try {
         if (wrong) throw wrong;
         for (const { target, row } of reader.read(cells)) stage.add(target, row, line);
+        strangers.add(cells);
       } catch (error) {
         if (!(error instanceof WrongCell)) throw error;
-        await refusals.add(line, error, mapping[error.column] ?? error.column);
+        await refusals.add(line, kind.label?.(cells, mapping) ?? '', error, mapping[error.column] ?? error.column);
       }
       if (received % BATCH === 0) {
         await stage.flush();
@@ -209,7 +128,9 @@ async function stageAll(
     // Also after a failure: what lands later than the clearing up would stay.
     await Promise.allSettled([stage.landed(), refusals.close()]);
   }
+  if (received === 0) throw noRows();
   const { kept, updated } = await counted(id, source);
+  const unknown = await strangers.count();
   return {
     id,
     received,
@@ -217,7 +138,8 @@ async function stageAll(
     updated,
     duplicate: received - refusals.count - kept,
     refused: refusals.count,
-    reasons: refusals.reasons
+    reasons: refusals.reasons,
+    message: unknown > 0 ? strangersWarning(unknown, 'nl') : ''
   };
 }
 
@@ -229,7 +151,7 @@ async function complete(account: Account, source: string, at: number): Promise<v
     await register()
   )
     .update(imports)
-    .set({ status: 'done', message: '', finishedAt: new Date() })
+    .set({ status: 'done', message: account.message, finishedAt: new Date() })
     .where(eq(imports.id, account.id));
   await clear(account.id);
 }
@@ -315,7 +237,7 @@ export async function importFile(
     await complete(account, source, Date.now());
   } catch (error) {
     // Part of it may be visible already: it stays as being published, and is completed rather than forgotten.
-    await state({ message: 'Zichtbaar maken lukte niet; dat wordt afgemaakt bij de volgende start.' });
+    await state({ message: UNFINISHED });
     throw error;
   }
   return account;
@@ -331,7 +253,7 @@ export async function resume(): Promise<void> {
     .where(inArray(imports.status, ['running', 'publishing']));
   for (const row of left) {
     if (row.status === 'publishing') {
-      await complete(row, row.source, Date.now());
+      await complete({ ...row, message: row.message === UNFINISHED ? '' : row.message }, row.source, Date.now());
       continue;
     }
     await clear(row.id);

@@ -5,7 +5,17 @@ import { open, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { pipeline, Transform, type Readable } from 'node:stream';
 import { readParquet } from '#files/parquet.server.ts';
-import { formatOf, separatorOf, WrongCell, type Cells, type Format, type Row, type Table } from '#files/table.ts';
+import {
+  ACCEPTED,
+  foreignOf,
+  formatOf,
+  separatorOf,
+  WrongCell,
+  type Cells,
+  type Format,
+  type Row,
+  type Table
+} from '#files/table.ts';
 import { readXlsx } from '#files/xlsx.server.ts';
 import { Refusal } from '#refusal.ts';
 
@@ -194,11 +204,19 @@ export async function readTable(path: string, filename: string, format?: Format)
   const start = await startOfFile(path);
   if (start.length === 0) throw new Refusal('file_empty', 'Het bestand is leeg.');
   const found = formatOf(filename, start);
-  if (found === 'compressed') throw new Refusal('file_unreadable', 'Het bestand is ingepakt. Pak het eerst uit.');
+  if (found === 'compressed')
+    throw new Refusal('file_unreadable', `Het bestand is ingepakt. Pak het eerst uit. ${ACCEPTED}`);
   if (found === 'old_excel')
     throw new Refusal(
       'file_unreadable',
-      'Dit is een oud Excel-bestand of er zit een wachtwoord op. Bewaar het als .xlsx zonder wachtwoord.'
+      'Dit is een oud Excel-bestand (.xls) of er zit een wachtwoord op. Bewaar het als .xlsx zonder wachtwoord.'
+    );
+  const isText = found !== 'xlsx' && found !== 'parquet';
+  const foreign = isText ? foreignOf(filename, start) : format === 'log' ? 'geen access log' : undefined;
+  if (foreign)
+    throw new Refusal(
+      'file_unreadable',
+      `Dit bestand is ${foreign}. ${format === 'log' ? 'Kies het access log als tekstbestand.' : ACCEPTED}`
     );
   switch (format ?? found) {
     case 'csv':

@@ -2,7 +2,7 @@
 import { SaxesParser } from 'saxes';
 import type { Readable } from 'node:stream';
 import yauzl from 'yauzl';
-import type { Cell, Row, Table } from '#files/table.ts';
+import { ACCEPTED, type Cell, type Row, type Table } from '#files/table.ts';
 import { Refusal } from '#refusal.ts';
 
 /** Texts shared between cells, together; more is a file that was made to exhaust memory. */
@@ -120,6 +120,9 @@ function columnOf(reference: string): number {
 }
 
 async function firstSheet(zip: Zip): Promise<string> {
+  // A Word file and a folder that was packed begin with the same bytes.
+  if (![...zip.entries.keys()].some((name) => name.startsWith('xl/')))
+    throw new Refusal('file_unreadable', `Dit bestand is ingepakt (ZIP), maar geen Excel-werkmap. ${ACCEPTED}`);
   const sheets = [...zip.entries.keys()].filter((name) => /^xl\/worksheets\/[^/]+\.xml$/.test(name));
   let relation = '';
   let target = '';

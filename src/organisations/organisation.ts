@@ -29,25 +29,88 @@ export const populationOf = (word: string): Population | undefined =>
 export const ORGANISATION_COLUMNS: readonly Column[] = [
   {
     name: 'reference',
+    title: 'nummer',
+    examples: ['99000001', '990000010001', 'gemeente-oss'],
     required: true,
     also: ['referentie', 'kvk', 'kvk-nummer', 'kvknummer', 'oin', 'code', 'nummer', 'vestigingsnummer']
   },
-  { name: 'population', required: false, also: ['doelgroep', 'soort', 'type'] },
-  { name: 'head', required: false, also: ['hoofd', 'hoofdnummer', 'hoort bij'] },
-  { name: 'name', required: false, also: ['naam'] },
-  { name: 'sector', required: false, also: ['sbi', 'branche', 'bedrijfstak'] },
-  { name: 'size', required: false, also: ['grootte', 'grootteklasse', 'werkzame personen'] },
-  { name: 'legal_form', required: false, also: ['rechtsvorm'] },
-  { name: 'municipality', required: false, also: ['gemeente', 'vestigingsgemeente'] },
-  { name: 'valid_from', required: false, also: ['vanaf', 'geldig vanaf', 'begindatum', 'inschrijving'] },
-  { name: 'valid_to', required: false, also: ['tot', 'geldig tot', 'einddatum', 'uitschrijving'] },
+  {
+    name: 'population',
+    title: 'doelgroep',
+    examples: ['bedrijf', 'vestiging', 'gemeente'],
+    words: WORDS,
+    required: false,
+    also: ['doelgroep', 'soort', 'type']
+  },
+  {
+    name: 'head',
+    title: 'hoofdnummer',
+    examples: ['', '99000001', ''],
+    required: false,
+    also: ['hoofd', 'hoofdnummer', 'hoort bij']
+  },
+  { name: 'name', title: 'naam', examples: ['', '', 'Gemeente Oss'], required: false, also: ['naam'] },
+  {
+    name: 'sector',
+    title: 'sector',
+    examples: ['Bouw', 'Bouw', ''],
+    required: false,
+    also: ['sbi', 'branche', 'bedrijfstak']
+  },
+  {
+    name: 'size',
+    title: 'grootteklasse',
+    examples: ['10-20', '2', ''],
+    required: false,
+    also: ['grootte', 'grootteklasse', 'werkzame personen']
+  },
+  { name: 'legal_form', title: 'rechtsvorm', examples: ['BV', '', ''], required: false, also: ['rechtsvorm'] },
+  {
+    name: 'municipality',
+    title: 'gemeente',
+    examples: ['Oss', 'Breda', 'Oss'],
+    required: false,
+    also: ['gemeente', 'vestigingsgemeente']
+  },
+  {
+    name: 'valid_from',
+    title: 'geldig vanaf',
+    examples: ['1-1-2020', '', ''],
+    words: 'date',
+    required: false,
+    also: ['vanaf', 'geldig vanaf', 'begindatum', 'inschrijving']
+  },
+  {
+    name: 'valid_to',
+    title: 'geldig tot',
+    examples: [],
+    words: 'date',
+    required: false,
+    also: ['tot', 'geldig tot', 'einddatum', 'uitschrijving']
+  },
   {
     name: 'processes',
+    title: 'aanleidingen',
+    examples: ['Subsidie|Melding', '', 'Subsidie'],
     required: false,
     also: ['processen', 'aanleidingen', 'procedures', 'process', 'proces', 'aanleiding', 'procedure']
   },
-  { name: 'eligible_from', required: false, also: ['aanleiding vanaf'] },
-  { name: 'eligible_to', required: false, also: ['aanleiding tot'] }
+  {
+    name: 'eligible_from',
+    title: 'aanleiding vanaf',
+    examples: [],
+    words: 'date',
+    required: false,
+    also: ['aanleiding vanaf']
+  },
+  {
+    name: 'eligible_to',
+    title: 'aanleiding tot',
+    examples: [],
+    words: 'date',
+    required: false,
+    also: ['aanleiding tot']
+  }
 ];
 
 /**

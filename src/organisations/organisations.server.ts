@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import overviewSql from '#clickhouse/queries/organisations/overview.sql?raw';
 import qualitySql from '#clickhouse/queries/organisations/quality.sql?raw';
+import registeredSql from '#clickhouse/queries/organisations/registered.sql?raw';
 import { momentOf, text, type Mapping } from '#files/column.ts';
-import type { Kind } from '#files/importing.server.ts';
+import type { Kind } from '#files/kind.server.ts';
 import { WrongCell, type Cells } from '#files/table.ts';
 import { FOREVER, named, today } from '#organisations/municipality.ts';
 import {
@@ -14,7 +15,7 @@ import {
   sizeIn,
   type Population
 } from '#organisations/organisation.ts';
-import { organisationKey } from '#store/pseudonym.server.ts';
+import { organisationKey, type Pseudonym } from '#store/pseudonym.server.ts';
 import { ask } from '#store/warehouse.server.ts';
 import { dayOf } from '#time/day.ts';
 
@@ -88,6 +89,16 @@ export const REGISTRY: Kind = {
     }
   })
 };
+
+/** How many of these organisations stand in the registry; undefined when it is empty. */
+export async function registered(organisations: readonly Pseudonym[]): Promise<number | undefined> {
+  const [row] = await ask(
+    registeredSql,
+    { organisations: organisations.map(BigInt) },
+    z.object({ registered: z.coerce.number(), rows: z.coerce.number() })
+  );
+  return row && row.rows > 0 ? row.registered : undefined;
+}
 
 const count = z.coerce.number();
 const Overview = z.object({ population: z.string(), dimension: z.string(), value: z.string(), organisations: count });

@@ -7,10 +7,9 @@ import { z } from 'zod';
 import { ACCESS_LOG } from '#events/access-logs.server.ts';
 import * as sites from '#events/sites.server.ts';
 import * as messages from '#events/messages.server.ts';
-import { guess, momentOf } from '#files/column.ts';
 import { refusedFile } from '#files/folder.server.ts';
-import { importFile, preview, resume, type Kind } from '#files/importing.server.ts';
-import { separatorOf } from '#files/table.ts';
+import { importFile, resume } from '#files/importing.server.ts';
+import type { Kind } from '#files/kind.server.ts';
 import * as organisations from '#organisations/organisations.server.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { register } from '#store/register.server.ts';
@@ -18,7 +17,6 @@ import { imports } from '#store/tables.server.ts';
 import { ask, insertRows, run } from '#store/warehouse.server.ts';
 import { useStores } from '../stores.ts';
 import { zip } from './zip.ts';
-import { fc } from '../property.ts';
 
 useStores();
 
@@ -165,11 +163,11 @@ describe('the account', () => {
     expect(account).toMatchObject({ received: 8, accepted: 3, duplicate: 1, refused: 4 });
     const told = readFileSync(refusedFile(account.id), 'utf8');
     expect(told.trimEnd().split('\n')).toEqual([
-      '\ufeffregel;kolom;reden;code',
-      '5;"KvK-nummer";"heeft geen 8 (KvK), 9 (RSIN), 12 (vestiging) of 20 (OIN) cijfers";digits',
-      '6;"Kanaal";"is geen berichtenbox, e-mail, papier of portaal";channel',
-      '7;"Verzonden op";"is geen bestaande datum";no_such_date',
-      '8;"Kenmerk";"is leeg";empty'
+      '\ufeffregel;kenmerk;kolom;reden;code',
+      '5;"B4";"KvK-nummer";"heeft geen 8 (KvK), 9 (RSIN), 12 (vestiging) of 20 (OIN) cijfers";digits',
+      '6;"B5";"Kanaal";"is geen berichtenbox, e-mail, papier of portaal";channel',
+      '7;"B6";"Verzonden op";"is geen bestaande datum";no_such_date',
+      '8;"";"Kenmerk";"is leeg";empty'
     ]);
     expect(told).not.toContain('99000005');
     expect(await stored()).toEqual(EXPECTED);
@@ -207,6 +205,8 @@ describe('the account', () => {
       'column_missing'
     ],
     ['an empty file', '', 'x.csv', 'file_empty'],
+    ['a file with only the names of its columns', csv([HEADER]), 'x.csv', 'file_empty'],
+    ['a workbook with only the names of its columns', workbook([HEADER]), 'x.xlsx', 'file_empty'],
     [
       'a broken workbook',
       Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), Buffer.alloc(50)]),
@@ -265,21 +265,6 @@ describe('the account', () => {
     expect((await database.select().from(imports).where(eq(imports.id, 'crash-reading')))[0]).toMatchObject({
       status: 'failed'
     });
-  });
-
-  test('a person sees how the columns are understood before importing', async () => {
-    const shown = await preview(messages.USAGE, 'bvb', file('i.csv', csv([HEADER, ...ROWS])), 'i.csv');
-    expect(shown.mapping).toEqual({
-      reference: 'Kenmerk',
-      organisation: 'KvK-nummer',
-      authority: 'Overheid',
-      process: 'Proces',
-      channel: 'Kanaal',
-      team: 'Team',
-      sent_at: 'Verzonden op',
-      read_at: 'Gelezen op'
-    });
-    expect(shown.rows).toHaveLength(3);
   });
 });
 
@@ -417,30 +402,5 @@ describe('access logs', () => {
     expect(Object.entries(account.reasons).find(([reason]) => reason.endsWith('.status'))?.[1]).toBe(failed);
     expect(await count('events')).toBe(account.accepted + account.duplicate);
     await expect(load(ACCESS_LOG, LOG, { source: 'weblog' })).rejects.toMatchObject({ code: 'already_imported' });
-  });
-});
-
-describe('columns and cells', () => {
-  test('a separator is found outside quotes', () => {
-    expect(separatorOf('"a,b";c;d')).toBe(';');
-    expect(separatorOf('a\tb')).toBe('\t');
-  });
-
-  test('names are found whatever their capitals and marks', () => {
-    expect(guess(messages.USAGE.columns, ['KVK_nummer', 'e', 'KANAAL'])).toEqual({
-      organisation: 'KVK_nummer',
-      channel: 'KANAAL'
-    });
-  });
-
-  test('Excel counts days; a day written out and its serial number are the same moment', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 33_000, max: 73_000 }), (serial) => {
-        const date = new Date(Date.UTC(1899, 11, 30) + serial * 86_400_000);
-        const dutch = `${date.getUTCDate()}-${date.getUTCMonth() + 1}-${date.getUTCFullYear()}`;
-        const mapping = { sent_at: 'd' };
-        expect(momentOf({ d: serial }, mapping, 'sent_at')).toBe(momentOf({ d: dutch }, mapping, 'sent_at'));
-      })
-    );
   });
 });

@@ -114,6 +114,41 @@ describe('XLSX', () => {
   });
 });
 
+describe('what is no table', () => {
+  const noise = Buffer.from(Array.from({ length: 400 }, (_, index) => 1 + ((index * 73) % 255)));
+  const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+  const gone = 'CSV, Excel (.xlsx), NDJSON of Parquet';
+  test.each([
+    ['een PDF', 'verslag.pdf', Buffer.from('%PDF-1.4 hallo')],
+    ['een PDF', 'verslag.csv', Buffer.from('%PDF-1.4 hallo')],
+    ['geen tekst', 'ruis.xlsx', noise],
+    ['geen tekst', 'nul.csv', Buffer.from('a;b\n1;\0\n')],
+    ['geen Excel-werkmap', 'tekst.xlsx', Buffer.from('zomaar tekst')],
+    ['geen Parquet-bestand', 'tekst.parquet', Buffer.from('a;b\n1;2\n')],
+    ['een afbeelding', 'foto.csv', picture],
+    ['een afbeelding', 'foto.csv', Buffer.from('ffd8ffe000104a46', 'hex')],
+    ['een webpagina', 'export.xls', Buffer.from('<html><table><tr><td>1')],
+    ['ingepakt (ZIP)', 'brief.docx', zip({ 'word/document.xml': '<document/>' })],
+    ['ingepakt (ZIP)', 'brief.xlsx', zip({ 'berichten.csv': 'a;b' })]
+  ])('%s is refused at once with what can be given instead: %s', async (sentence, name, body) => {
+    const reading = rowsOf(name, body);
+    await expect(reading).rejects.toMatchObject({ code: 'file_unreadable', status: 400 });
+    await expect(reading).rejects.toThrow(sentence);
+    await expect(reading).rejects.toThrow(gone);
+  });
+
+  test('a workbook is no access log', async () => {
+    const path = join(folder, 'werkmap.log');
+    writeFileSync(path, sheet(''));
+    await expect(readTable(path, 'werkmap.log', 'log')).rejects.toThrow('geen access log');
+  });
+
+  test('a table that only looks a little like it is read', async () => {
+    for (const body of ['PK;naam\n1;x\n', `a;b\n${'regel;x\n'.repeat(20)}regel;\x0bx\n\x1a`, 'a;b\ncaf\xe9\x80;1\n'])
+      expect((await rowsOf('wel.csv', Buffer.from(body, 'latin1'))).rows.length).toBeGreaterThan(0);
+  });
+});
+
 describe('Parquet', () => {
   test('is read in groups, only the columns asked for; a day without a zone is a day in Amsterdam', async () => {
     const path = join(folder, 'g.parquet');

@@ -69,9 +69,9 @@ describe('on a folder of its own', () => {
       '99000003;bedrijf;;Amsterdam;Subsidie'
     );
     expect(said('import', 'organisations', register).split('\n')).toEqual([
-      '4 received: 3 accepted, 0 duplicate, 1 refused.',
-      '  1 refused: municipality.municipality',
-      expect.stringMatching(/^Refused rows: \/.*-geweigerd\.csv \(or under \/imports\/[0-9a-f-]{36}\)$/)
+      '4 ontvangen: 3 geaccepteerd, 0 dubbel, 1 geweigerd.',
+      '  1 geweigerd: Gemeente: is geen gemeente in Noord-Brabant (municipality.municipality)',
+      expect.stringMatching(/^Geweigerde rijen: \/.*-geweigerd\.csv \(of onder \/imports\/[0-9a-f-]{36}\)$/)
     ]);
     expect(statSync(data).mode & 0o777).toBe(0o700);
   });
@@ -87,16 +87,28 @@ describe('on a folder of its own', () => {
     );
     const lines = said('import', 'messages', usage, '--source', 'proef').split('\n');
     expect(lines.slice(0, 3)).toEqual([
-      '4 received: 1 accepted, 1 duplicate, 2 refused.',
-      '  1 refused: organisation.digits',
-      '  1 refused: channel.channel'
+      '4 ontvangen: 1 geaccepteerd, 1 dubbel, 2 geweigerd.',
+      '  1 geweigerd: Organisatie (KvK-nummer): heeft geen 8, 9, 12 of 20 cijfers (organisation.digits)',
+      '  1 geweigerd: Kanaal: is geen kanaal dat we kennen (channel.channel)'
     ]);
-    const path = /^Refused rows: (\S+)/.exec(lines[3] ?? '')?.[1] ?? '';
+    const path = /^Geweigerde rijen: (\S+)/.exec(lines[3] ?? '')?.[1] ?? '';
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readFileSync(path, 'utf8')).toBe(
-      '\ufeffregel;kolom;reden;code\n' +
-        '3;"kvk";"heeft geen 8 (KvK), 9 (RSIN), 12 (vestiging) of 20 (OIN) cijfers";digits\n' +
-        '4;"kanaal";"is geen berichtenbox, e-mail, papier of portaal";channel\n'
+      '\ufeffregel;kenmerk;kolom;reden;code\n' +
+        '3;"A2";"kvk";"heeft geen 8 (KvK), 9 (RSIN), 12 (vestiging) of 20 (OIN) cijfers";digits\n' +
+        '4;"A3";"kanaal";"is geen berichtenbox, e-mail, papier of portaal";channel\n'
+    );
+  });
+
+  test('a file that is no table, or has no known organisation, is answered in words', { timeout: 120_000 }, () => {
+    expect(hoera(['import', 'messages', file('verslag.csv', '%PDF-1.4 hallo')])).toEqual({
+      status: 1,
+      said: '',
+      wrong: 'Dit bestand is een PDF. Kies een bestand in CSV, Excel (.xlsx), NDJSON of Parquet.'
+    });
+    const strange = file('vreemd.csv', 'kenmerk;kvk;proces;kanaal;verzonden', 'V1;99000009;Subsidie;box;1-2-2026');
+    expect(said('import', 'messages', strange, '--source', 'proef').split('\n')[1]).toBe(
+      'Let op: De eerste organisatie staat niet in het register. Is de kolom goed gekozen?'
     );
   });
 
@@ -114,8 +126,8 @@ describe('on a folder of its own', () => {
     const nowhere = hoera(['import', 'access-log', log, '--site', 'ander-loket']);
     expect(nowhere).toEqual({ status: 1, said: '', wrong: 'Er is geen site "ander-loket". Maak hem eerst.' });
     expect(said('import', 'access-log', log, '--site', 'mijn-loket').split('\n').slice(0, 2)).toEqual([
-      '2 received: 1 accepted, 0 duplicate, 1 refused.',
-      '  1 refused: line.asset'
+      '2 ontvangen: 1 geaccepteerd, 0 dubbel, 1 geweigerd.',
+      '  1 geweigerd: Rij: is een bestand bij een pagina (line.asset)'
     ]);
   });
 

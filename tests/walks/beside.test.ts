@@ -98,7 +98,7 @@ describe('the command line beside the server', () => {
         )
       ].join('\n')
     );
-    expect(hoera('import', 'organisations', file)).toMatch(/^12 received: 10 accepted, 2 duplicate, 0 refused\.$/m);
+    expect(hoera('import', 'organisations', file)).toMatch(/^12 ontvangen: 10 geaccepteerd, 2 dubbel, 0 geweigerd\.$/m);
     const response = await get(FUNNEL);
     expect(await response.json()).toMatchObject({ registered: 10, eligible: 10 });
   });
@@ -111,7 +111,7 @@ describe('the command line beside the server', () => {
     );
     expect(received).toBe(10_000);
     expect(accepted + duplicate + refusedRows).toBe(10_000);
-    const reasons = [...said.matchAll(/^ {2}(\d+) refused: /gm)].map(([, n]) => Number(n));
+    const reasons = [...said.matchAll(/^ {2}(\d+) geweigerd: /gm)].map(([, n]) => Number(n));
     expect(reasons.reduce((sum, n) => sum + n, 0)).toBe(refusedRows);
     expect(accepted).toBeGreaterThan(1_000);
   });

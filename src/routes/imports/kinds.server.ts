@@ -1,11 +1,11 @@
 /** The kinds of file that can be imported, by the word that stands in a form. */
 import { ACCESS_LOG } from '#events/access-logs.server.ts';
 import { USAGE } from '#events/messages.server.ts';
-import type { Kind } from '#files/importing.server.ts';
+import type { Kind } from '#files/kind.server.ts';
 import { REGISTRY } from '#organisations/organisations.server.ts';
 import { Refusal } from '#refusal.ts';
 
-const KINDS: readonly Kind[] = [USAGE, REGISTRY, ACCESS_LOG];
+export const KINDS: readonly Kind[] = [USAGE, REGISTRY, ACCESS_LOG];
 
 export function kindOf(name: string): Kind {
   const kind = KINDS.find((candidate) => candidate.name === name);

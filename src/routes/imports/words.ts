@@ -1,4 +1,5 @@
 /** Kinds, states and columns of an import in the language of the page. */
+import type { Column } from '#files/column.ts';
 import { m } from '#ui/paraglide/messages.js';
 
 const KINDS: Readonly<Record<string, () => string>> = {
@@ -43,6 +44,36 @@ const COLUMNS: Readonly<Record<string, () => string>> = {
   eligible_to: m.imports_column_eligible_to
 };
 
+/** What a column means; by kind and column where kinds differ. */
+const ABOUT: Readonly<Record<string, () => string>> = {
+  'messages.reference': m.imports_about_reference,
+  'organisations.reference': m.imports_about_number,
+  organisation: m.imports_about_organisation,
+  authority: m.imports_about_authority,
+  process: m.imports_about_process,
+  type: m.imports_about_type,
+  direction: m.imports_about_direction,
+  channel: m.imports_about_channel,
+  team: m.imports_about_team,
+  sent_at: m.imports_about_sent_at,
+  delivered_at: m.imports_about_delivered_at,
+  notified_at: m.imports_about_notified_at,
+  read_at: m.imports_about_read_at,
+  answered_at: m.imports_about_answered_at,
+  population: m.imports_about_population,
+  head: m.imports_about_head,
+  name: m.imports_about_name,
+  sector: m.imports_about_sector,
+  size: m.imports_about_size,
+  legal_form: m.imports_about_legal_form,
+  municipality: m.imports_about_municipality,
+  valid_from: m.imports_about_valid_from,
+  valid_to: m.imports_about_valid_to,
+  processes: m.imports_about_processes,
+  eligible_from: m.imports_about_eligible_from,
+  eligible_to: m.imports_about_eligible_to
+};
+
 const FAULTS: Readonly<Record<string, () => string>> = {
   empty: m.imports_fault_empty,
   rounded: m.imports_fault_rounded,
@@ -71,6 +102,20 @@ const FAULTS: Readonly<Record<string, () => string>> = {
 
 export const kindName = (kind: string): string => KINDS[kind]?.() ?? kind;
 export const statusName = (status: string): string => STATES[status]?.() ?? status;
+export const columnAbout = (kind: string, column: string): string =>
+  (ABOUT[`${kind}.${column}`] ?? ABOUT[column])?.() ?? '';
+
+/** Words with the same meaning together, the technical word last: “post, brief of paper; mail of email”. */
+export function wordsFor(words: Column['words'], language: string): string {
+  if (words === undefined) return m.imports_words_any();
+  if (words === 'date') return m.imports_words_date();
+  const either = new Intl.ListFormat(language, { type: 'disjunction' });
+  const groups = Map.groupBy(Object.keys(words), (word) => words[word]!);
+  return [...groups]
+    .map(([meaning, same]) => either.format([...same.filter((word) => word !== meaning), meaning]))
+    .join('; ');
+}
+
 export const columnName = (column: string): string => COLUMNS[column]?.() ?? column;
 
 /** A reason `column.code` as a sentence. */

@@ -1,8 +1,8 @@
 /** One import: the preview before, how far it is, and its account afterwards. */
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import * as audit from '#accounts/audit.server.ts';
 import * as journeys from '#adoption/journeys.server.ts';
-import { preview } from '#files/importing.server.ts';
+import { preview } from '#files/understanding.server.ts';
 import * as uploads from '#files/uploads.server.ts';
 import { Refusal } from '#refusal.ts';
 import { attempt, text } from '../../attempt.ts';
@@ -19,6 +19,7 @@ export const load: PageServerLoad = async ({ params }) => {
       filename: waiting.filename,
       kind: kind.name,
       source: waiting.source,
+      organisation: kind.organisations?.column ?? '',
       columns: kind.columns.map(({ name, required }) => ({ name, required })),
       ...shown
     };
@@ -47,6 +48,10 @@ export const actions: Actions = {
           .map(({ name }) => [name, text(form, `column_${name}`)] as const)
           .filter(([, title]) => title !== '')
       );
+      // Said once of a column; whoever goes on with it after that means it.
+      const { strangers } = await preview(kind, waiting.source, waiting.path, waiting.filename, mapping);
+      if (strangers > 0 && text(form, 'warned') !== mapping[kind.organisations!.column])
+        return fail(409, { strangers, mapping });
       await uploads.begin(
         params.id,
         kind,

@@ -1,12 +1,13 @@
 /** Uploading a file; how its columns are understood is shown before anything is imported. */
 import { redirect } from '@sveltejs/kit';
+import { EXAMPLE_LINE } from '#events/access-log.ts';
 import * as messages from '#events/messages.server.ts';
 import * as sites from '#events/sites.server.ts';
-import { preview } from '#files/importing.server.ts';
+import { preview } from '#files/understanding.server.ts';
 import * as uploads from '#files/uploads.server.ts';
 import { Refusal } from '#refusal.ts';
 import { attempt, text } from '../../attempt.ts';
-import { kindOf } from '../kinds.server.ts';
+import { KINDS, kindOf } from '../kinds.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Bytes a form may hold, because the framework keeps a form in memory; the command line and the API stream. */
@@ -14,7 +15,11 @@ const FORM_LIMIT = 200_000_000;
 
 export const load: PageServerLoad = async () => {
   const [known, made] = await Promise.all([messages.list(), sites.list()]);
-  return { sources: [...new Set([...known.map(({ slug }) => slug), ...made.map(({ slug }) => slug)])].sort() };
+  return {
+    kinds: KINDS.map(({ name, columns }) => ({ name, columns })),
+    line: EXAMPLE_LINE,
+    sources: [...new Set([...known.map(({ slug }) => slug), ...made.map(({ slug }) => slug)])].sort()
+  };
 };
 
 export const actions: Actions = {
