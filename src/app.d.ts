@@ -13,12 +13,14 @@ declare global {
       /** When the session ends unless something is done. */
       sessionEndsAt: Date | undefined;
       bearer: Bearer | undefined;
-      /** Set by handleError, so that handle can give the answer its status. */
+      /** Set by handleError, or by a page that can answer only part of what was asked, so that handle can give the answer its status. */
       refusal: Refusal | undefined;
     }
     interface Error {
       message: string;
       code?: string;
+      /** Of a refusal: what the answer has, because to Kit every error thrown is a 500. */
+      status?: number;
     }
   }
   /** Set by hooks.server.ts once the app is ready; read by the server in front of it. */

@@ -125,13 +125,9 @@ export const handle: Handle = async ({ event, resolve }) => {
     if (!(error instanceof Refusal)) throw error;
     if (isApi(url.pathname)) response = answerRefusal(error);
     // The shapes that Kit's own client reads, when it asks for the data of a page or sends a form.
-    else if (event.isDataRequest)
-      response = Response.json({ message: error.message, code: error.code }, { status: error.status });
+    else if (event.isDataRequest) response = Response.json(said(error), { status: error.status });
     else if (request.headers.has('x-sveltekit-action'))
-      response = Response.json(
-        { type: 'error', error: { message: error.message, code: error.code } },
-        { status: error.status }
-      );
+      response = Response.json({ type: 'error', error: said(error) }, { status: error.status });
     else response = closedPage(error);
   }
   if (locals.refusal && !event.isDataRequest) {
@@ -145,6 +141,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   return response;
 };
 
+/** What a page tells of a refusal. */
+const said = ({ message, code, status }: Refusal): App.Error => ({ message, code, status });
+
 /** A closed door is answered before any route runs, so that nothing behind it is loaded; hence a page without the app. */
 function closedPage({ message, status }: Refusal): Response {
   const html = `<!doctype html><html lang="nl"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -155,7 +154,7 @@ function closedPage({ message, status }: Refusal): Response {
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
   if (error instanceof Refusal) {
     event.locals.refusal = error;
-    return { message: error.message, code: error.code };
+    return said(error);
   }
   if (status !== 404) console.error(`${event.request.method} ${event.url.pathname}:`, error);
   return { message };

@@ -1,16 +1,17 @@
 /** How far actors get: the one deed behind the page and the API. */
 import { z } from 'zod';
+import firstDaySql from '#clickhouse/queries/adoption/first_day.sql?raw';
 import funnelSql from '#clickhouse/queries/adoption/funnel.sql?raw';
 import registered from '#clickhouse/queries/adoption/registered.sql?raw';
 import unlinked from '#clickhouse/queries/adoption/unlinked.sql?raw';
 import values from '#clickhouse/queries/adoption/values.sql?raw';
 import { compile, EVERYONE } from '#adoption/compile.ts';
-import { DIMENSIONS, type Dimension, type Filters } from '#adoption/dimension.ts';
+import { DIMENSIONS, inOrder, type Dimension, type Filters } from '#adoption/dimension.ts';
 import { defaultOf, type Funnel, type Population } from '#adoption/funnel.ts';
 import { shown, shownGroups, type Group } from '#adoption/hiding.ts';
 import { wilson, type Share } from '#statistics/proportion.ts';
 import { ask } from '#store/warehouse.server.ts';
-import { addDays, startOf } from '#time/day.ts';
+import { addDays, Day, startOf } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
 
 export interface Question {
@@ -128,6 +129,10 @@ export async function counted(question: Question): Promise<Counts> {
 const shareOf = (count: number | undefined, of: number | undefined): Share | undefined =>
   count === undefined || of === undefined ? undefined : wilson(count, of);
 
+/** The largest group first, but sizes by size: people look for the next one. */
+const ordered = (breakdown: Dimension | undefined, groups: Group[]): Group[] =>
+  breakdown === 'size' ? groups.sort((a, b) => inOrder(a.value, b.value)) : groups;
+
 /** Answers a funnel question, without what is too small to show. */
 export async function answer(question: Question): Promise<Answer> {
   const { population, steps } = question.funnel;
@@ -147,7 +152,7 @@ export async function answer(question: Question): Promise<Answer> {
       ofFirst: shareOf(counts[index], eligible),
       medianSeconds: index === 0 || counts[index] === undefined ? undefined : total.seconds[index - 1]
     })),
-    groups: groups && shownGroups(population, groups)
+    groups: groups && ordered(question.breakdown, shownGroups(population, groups))
   };
 }
 
@@ -157,27 +162,40 @@ export async function unlinkedVisitors({ from, to }: Period): Promise<number> {
   return row?.visitors ?? 0;
 }
 
-/** How long a new value may be missing among the choices, milliseconds. */
-const CHOICES_KEPT = 10_000;
-const offered = new Map<Population, { at: number; choices: Promise<Record<Dimension, string[]>> }>();
+/** Remembers what was found for so many milliseconds; a failure is not remembered. */
+function remembered<Key, Found>(keep: number, find: (key: Key) => Promise<Found>): (key: Key) => Promise<Found> {
+  const known = new Map<Key, { at: number; found: Promise<Found> }>();
+  return (key) => {
+    const last = known.get(key);
+    if (last && Date.now() - last.at < keep) return last.found;
+    const found = find(key);
+    known.set(key, { at: Date.now(), found });
+    found.catch(() => known.delete(key));
+    return found;
+  };
+}
+
+/**
+ * From which day on there is data about these: before it, who did nothing and who was not seen look the same. Of visitors
+ * nobody knows that is the first day whose events are still kept. Undefined while there is nothing.
+ */
+export const firstDay = remembered(60_000, async (population: Population): Promise<Day | undefined> => {
+  const [row] = await ask(firstDaySql, { anonymous: population === 'visitor' }, z.object({ day: Day }));
+  return row?.day;
+});
 
 /** What there is to filter on; remembered for a moment, because every view offers it. */
-export function choices(population: Population): Promise<Record<Dimension, string[]>> {
-  const known = offered.get(population);
-  if (known && Date.now() - known.at < CHOICES_KEPT) return known.choices;
-  const fresh = choicesNow(population);
-  offered.set(population, { at: Date.now(), choices: fresh });
-  // A failure is not remembered.
-  fresh.catch(() => offered.delete(population));
-  return fresh;
-}
+export const choices = remembered(10_000, choicesNow);
 
 async function choicesNow(population: Population): Promise<Record<Dimension, string[]>> {
   const rows = await ask(values, { population }, z.object({ dimension: z.enum(DIMENSIONS), value: z.string() }));
   return Object.fromEntries(
     DIMENSIONS.map((dimension) => [
       dimension,
-      rows.filter((row) => row.dimension === dimension).map(({ value }) => value)
+      rows
+        .filter((row) => row.dimension === dimension)
+        .map(({ value }) => value)
+        .sort(inOrder)
     ])
   ) as Record<Dimension, string[]>;
 }

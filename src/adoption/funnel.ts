@@ -106,6 +106,17 @@ export function defaultOf(funnel: Funnel): keyof typeof DEFAULT_FUNNELS | undefi
   return population !== 'visitor' && encode(funnel) === encode(DEFAULT_FUNNELS[population]) ? population : undefined;
 }
 
+/**
+ * The first step (from 1) with a filter that compares with nothing: it would count nobody, or everybody. Of an exclusion it
+ * is the step it stands after. Kept funnels may have one, so that they can still be opened and mended.
+ */
+export function withoutValue({ steps, exclusions }: Pick<Funnel, 'steps' | 'exclusions'>): number | undefined {
+  const lacks = ({ any }: { any: readonly Matcher[] }) =>
+    any.some(({ filters }) => filters.some(({ op, values }) => op !== 'is_set' && values.length === 0));
+  const step = steps.findIndex(lacks) + 1;
+  return step || exclusions.find(lacks)?.after;
+}
+
 /** Text for a URL parameter; equal funnels give equal text. */
 export function encode(funnel: Funnel): string {
   return JSON.stringify(Funnel.parse(funnel));

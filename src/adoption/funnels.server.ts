@@ -17,12 +17,26 @@ export async function list(): Promise<Kept[]> {
   return rows.map(({ id, name, definition }) => ({ id, name, funnel: Funnel.parse(definition) }));
 }
 
+/** Names that differ in capitals only are the same. */
+const slugOf = (name: string) => name.trim().toLowerCase();
+
+/** Whether there is a funnel under a name. */
+export async function isKept(name: string): Promise<boolean> {
+  const rows = await (
+    await register()
+  )
+    .select()
+    .from(funnels)
+    .where(eq(funnels.slug, slugOf(name)));
+  return rows.length > 0;
+}
+
 /**
  * Keeps a funnel under a name; the same name again replaces it.
  * @throws Refusal name_missing
  */
 export async function keep(name: string, funnel: FunnelType, by: string, now: Date): Promise<void> {
-  const slug = name.trim().toLowerCase();
+  const slug = slugOf(name);
   if (slug === '' || slug.length > 80)
     throw new Refusal('name_missing', 'Geef de trechter een naam van hoogstens 80 tekens.');
   const kept = { name: name.trim(), definition: funnel, updatedAt: now };

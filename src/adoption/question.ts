@@ -1,9 +1,9 @@
 /** A funnel question as it stands in a URL: parsed, with the parameter named that is wrong. */
 import { z } from 'zod';
 import { DIMENSIONS, type Dimension, type Filters } from '#adoption/dimension.ts';
-import { decode, DEFAULT_FUNNELS, Population, type Funnel } from '#adoption/funnel.ts';
+import { decode, DEFAULT_FUNNELS, Population, withoutValue, type Funnel } from '#adoption/funnel.ts';
 import type { Day } from '#time/day.ts';
-import { lastDays, Period, previous } from '#time/period.ts';
+import { lastDays, periodOf, previous, WrongPeriod, type Period, type PeriodFault } from '#time/period.ts';
 
 export interface Asked {
   funnel: Funnel;
@@ -18,35 +18,54 @@ export interface Asked {
   stuck: number | undefined;
 }
 
-/** Thrown with the name of the parameter; a route turns it into a refusal. */
+/** Why a parameter cannot be: of a period as it says itself, of a funnel or a filter in it, or just not one of the choices. */
+export type Fault = PeriodFault | 'funnel' | 'value' | 'choice';
+
+/** Thrown with the name of the parameter; a route turns it into a refusal, a page into a sentence. */
 export class WrongParameter extends Error {
   readonly parameter: string;
-  constructor(parameter: string, message: string) {
+  readonly fault: Fault;
+  /** The step (from 1) that is wrong, where it is a step. */
+  readonly step: number | undefined;
+  constructor(parameter: string, message: string, fault: Fault = 'choice', step?: number) {
     super(message);
     this.parameter = parameter;
+    this.fault = fault;
+    this.step = step;
   }
 }
 
 const PRESETS = { '30': 30, '90': 90, '365': 365 } as const;
+type Preset = keyof typeof PRESETS;
 
-function periodOf(parameters: URLSearchParams, today: Day): Period {
+/** Which of the ready-made periods this is, however it was asked. */
+export function presetOf(period: Period, today: Day): Preset | undefined {
+  if (period.to !== today) return undefined;
+  return (Object.keys(PRESETS) as Preset[]).find((name) => lastDays(today, PRESETS[name]).from === period.from);
+}
+
+function askedPeriod(parameters: URLSearchParams, today: Day): Period {
   const [from, to, preset] = ['from', 'to', 'days'].map((name) => parameters.get(name) ?? '');
   if (preset) {
     if (!Object.hasOwn(PRESETS, preset)) throw new WrongParameter('days', 'must be 30, 90 or 365');
-    return lastDays(today, PRESETS[preset as keyof typeof PRESETS]);
+    return lastDays(today, PRESETS[preset as Preset]);
   }
   if (!from && !to) return lastDays(today, 365);
-  const parsed = Period.safeParse({ from: from || undefined, to: to || today });
-  if (!parsed.success)
-    throw new WrongParameter(String(parsed.error.issues[0]?.path[0] ?? 'from'), parsed.error.issues[0]?.message ?? '');
-  return parsed.data;
+  try {
+    return periodOf(from ?? '', to || today);
+  } catch (error) {
+    if (error instanceof WrongPeriod) throw new WrongParameter(error.parameter, error.message, error.fault);
+    throw error;
+  }
 }
 
 function funnelOf(parameters: URLSearchParams): { funnel: Funnel; own: boolean } {
   const given = parameters.get('funnel');
   if (given) {
     const funnel = decode(given);
-    if (!funnel) throw new WrongParameter('funnel', 'is not a funnel');
+    if (!funnel) throw new WrongParameter('funnel', 'is not a funnel', 'funnel');
+    const step = withoutValue(funnel);
+    if (step) throw new WrongParameter('funnel', `step ${step} has a filter without a value`, 'value', step);
     return { funnel, own: true };
   }
   const population = Population.exclude(['visitor']).safeParse(parameters.get('population') ?? 'company');
@@ -76,7 +95,7 @@ function filtersOf(parameters: URLSearchParams): Filters {
  */
 export function ask(parameters: URLSearchParams, today: Day): Asked {
   const { funnel, own } = funnelOf(parameters);
-  const period = periodOf(parameters, today);
+  const period = askedPeriod(parameters, today);
   const breakdown = z
     .enum(DIMENSIONS)
     .optional()
@@ -99,4 +118,23 @@ export function ask(parameters: URLSearchParams, today: Day): Asked {
     breakdown: breakdown.data,
     stuck: stuck.data
   };
+}
+
+/**
+ * The question that is left without what is wrong with it, and what that was: a page answers as much as it can.
+ * Of a period that cannot be both days are left out.
+ */
+export function askWithoutFaults(parameters: URLSearchParams, today: Day): { asked: Asked; faults: WrongParameter[] } {
+  const left = new URLSearchParams(parameters);
+  const faults: WrongParameter[] = [];
+  for (;;) {
+    try {
+      return { asked: ask(left, today), faults };
+    } catch (error) {
+      if (!(error instanceof WrongParameter)) throw error;
+      faults.push(error);
+      for (const name of ['from', 'to'].includes(error.parameter) ? ['from', 'to'] : [error.parameter])
+        left.delete(name);
+    }
+  }
 }

@@ -2,7 +2,7 @@
 import { Refusal } from '#refusal.ts';
 import { ask, WrongParameter, type Asked } from '#adoption/question.ts';
 import { dayOf } from '#time/day.ts';
-import { Period } from '#time/period.ts';
+import { periodOf, WrongPeriod, type Period } from '#time/period.ts';
 
 export function askedFunnel(url: URL): Asked {
   try {
@@ -14,10 +14,11 @@ export function askedFunnel(url: URL): Asked {
 }
 
 export function askedPeriod(url: URL): Period {
-  const parsed = Period.safeParse({ from: url.searchParams.get('from'), to: url.searchParams.get('to') });
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new Refusal('parameter_wrong', `${issue?.path.join('.') ?? 'from'}: ${issue?.message ?? ''} (yyyy-mm-dd)`);
+  try {
+    return periodOf(url.searchParams.get('from') ?? '', url.searchParams.get('to') ?? '');
+  } catch (error) {
+    if (error instanceof WrongPeriod)
+      throw new Refusal('parameter_wrong', `${error.parameter}: ${error.message} (yyyy-mm-dd)`);
+    throw error;
   }
-  return parsed.data;
 }

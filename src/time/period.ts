@@ -2,14 +2,50 @@
 import { addDays, Day, daysBetween } from '#time/day.ts';
 import { z } from 'zod';
 
+/** Why a period cannot be, in words for programs; `params.fault` of an issue says which. */
+const FAULTS = {
+  order: { path: ['to'], message: 'lies before from' },
+  early: { path: ['from'], message: 'lies before 1970' },
+  late: { path: ['to'], message: 'lies after 2148' },
+  long: { path: ['from'], message: 'at most ten years' }
+};
+const because = (fault: keyof typeof FAULTS) => ({ ...FAULTS[fault], params: { fault } });
+
 export const Period = z
   .object({ from: Day, to: Day })
-  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'lies before from' })
+  .refine(({ from, to }) => from <= to, because('order'))
   // Which days the engine knows; far beyond them a year has no four digits either.
-  .refine(({ from }) => from >= '1970-01-01', { path: ['from'], message: 'lies before 1970' })
-  .refine(({ to }) => to < '2149-01-01', { path: ['to'], message: 'lies after 2148' })
-  .refine(({ from, to }) => daysBetween(from, to) < 3_700, { path: ['from'], message: 'at most ten years' });
+  .refine(({ from }) => from >= '1970-01-01', because('early'))
+  .refine(({ to }) => to < '2149-01-01', because('late'))
+  .refine(({ from, to }) => daysBetween(from, to) < 3_700, because('long'));
 export type Period = z.infer<typeof Period>;
+
+export type PeriodFault = keyof typeof FAULTS | 'day' | 'missing';
+
+/** Thrown with the name of the parameter; a route turns it into a refusal, a page into a sentence. */
+export class WrongPeriod extends Error {
+  readonly parameter: 'from' | 'to';
+  readonly fault: PeriodFault;
+  constructor(parameter: 'from' | 'to', fault: PeriodFault, message: string) {
+    super(message);
+    this.parameter = parameter;
+    this.fault = fault;
+  }
+}
+
+/**
+ * The period from one day up to and including another, as somebody wrote them.
+ * @throws WrongPeriod
+ */
+export function periodOf(from: string, to: string): Period {
+  const parsed = Period.safeParse({ from, to });
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const parameter = issue?.path[0] === 'to' ? 'to' : 'from';
+  const rule = issue?.code === 'custom' ? (issue.params?.['fault'] as PeriodFault) : undefined;
+  const isMissing = (parameter === 'to' ? to : from) === '';
+  throw new WrongPeriod(parameter, rule ?? (isMissing ? 'missing' : 'day'), issue?.message ?? '');
+}
 
 /** The last n days up to and including a day. */
 export function lastDays(today: Day, days: number): Period {

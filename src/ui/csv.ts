@@ -1,7 +1,12 @@
 /** CSV as Dutch spreadsheets expect it. */
 
-/** A cell in quotes; it never starts a formula (OWASP, CSV injection). */
-export const csvCell = (value: string): string => `"${value.replace(/^[=+@\t\r]/, "'$&").replaceAll('"', '""')}"`;
+const NUMBER = /^[+-]?\d[\d.,]*%?$/;
+
+/** A cell in quotes; it never starts a formula (OWASP, CSV injection), and a number with its sign is none. */
+export function csvCell(value: string): string {
+  const safe = NUMBER.test(value) ? value : value.replace(/^[=+\-@\t\r]/, "'$&");
+  return `"${safe.replaceAll('"', '""')}"`;
+}
 
 /** A file with semicolons, and the mark in front by which Excel reads it as UTF-8. */
 export const csv = (lines: readonly (readonly string[])[]): string =>

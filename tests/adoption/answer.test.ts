@@ -1,6 +1,6 @@
 /** Answers held against counting by hand: every breakdown, the period before, who stopped where, several sites, exclusions. */
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import * as adoption from '#adoption/adoption.server.ts';
 import { DIMENSIONS } from '#adoption/dimension.ts';
 import { DEFAULT_FUNNELS, Funnel } from '#adoption/funnel.ts';
@@ -8,7 +8,7 @@ import * as journeys from '#adoption/journeys.server.ts';
 import { ask } from '#adoption/question.ts';
 import * as municipalities from '#organisations/municipalities.server.ts';
 import { insertRows } from '#store/warehouse.server.ts';
-import { startOf } from '#time/day.ts';
+import { addDays, startOf } from '#time/day.ts';
 import { useStores } from '../stores.ts';
 
 useStores();
@@ -162,6 +162,47 @@ describe('the default funnel', () => {
       }
     }
   });
+});
+
+test('sizes stand by size, in groups and among the choices', async () => {
+  const more = ['10', '100+'].flatMap((size, index) =>
+    Array.from({ length: 40 }, (_, place) => ({ size, key: 2_000 + index * 100 + place }))
+  );
+  const stays = { valid_from: '2020-01-01', valid_to: '2149-01-01', imported_at: START, import_id: 'x' };
+  const sector = { population: 'company', municipality: 'Oss', sector: 'Q', ...stays };
+  await insertRows(
+    'organisations',
+    more.map(({ size, key }) => ({ organisation: key, head: key, size, ...sector })),
+    randomUUID()
+  );
+  await insertRows(
+    'eligibilities',
+    more.map(({ key }) => ({ organisation: key, process: 'subsidie', ...stays })),
+    randomUUID()
+  );
+  await journeys.refresh({ all: true });
+  const { groups } = await adoption.answer({ funnel, period: PERIOD, breakdown: 'size' });
+  const sizes = ['1', '2', '10', '100+'];
+  expect(groups?.map(({ value }) => value)).toEqual(sizes);
+  expect((await adoption.choices('company')).size).toEqual(sizes);
+});
+
+test('the first day there is data about: of anything, or of visitors that nobody knows', async () => {
+  const first = Math.min(...COMPANIES.flatMap(({ reached }) => reached ?? []));
+  expect(await adoption.firstDay('company')).toBe(addDays(PERIOD.from, first));
+  expect(await adoption.firstDay('visitor')).toBeUndefined();
+  const [company] = COMPANIES;
+  await insertRows(
+    'events',
+    [happened('page_view', company!, 40, { actor: 7, visitor: 7, organisation: 0, received_at: Date.now() })],
+    randomUUID()
+  );
+  // What there was is remembered for a while; of authorities it was not asked yet.
+  expect(await adoption.firstDay('visitor')).toBeUndefined();
+  expect(await adoption.firstDay('authority')).toBe(addDays(PERIOD.from, first));
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 });
+  expect(await adoption.firstDay('visitor')).toBe(addDays(PERIOD.from, 40));
+  vi.useRealTimers();
 });
 
 describe('an own funnel', () => {

@@ -12,7 +12,7 @@ import {
   OPERATORS,
   POPULATIONS
 } from '#adoption/funnel.ts';
-import { ask, WrongParameter, type Asked } from '#adoption/question.ts';
+import { ask, askWithoutFaults, presetOf, WrongParameter, type Asked } from '#adoption/question.ts';
 import { addDays, startOf } from '#time/day.ts';
 import { lastDays, previous } from '#time/period.ts';
 import { fc } from '../property.ts';
@@ -37,7 +37,7 @@ const matcher = fc.record({
         word(64).map((name) => `property:${name}`)
       ),
       op: fc.constantFrom(...OPERATORS),
-      values: fc.array(word(256), { maxLength: 4 })
+      values: fc.array(word(256), { minLength: 1, maxLength: 4 })
     }),
     { maxLength: 3 }
   )
@@ -242,6 +242,61 @@ describe('what is wrong is named', () => {
   });
 });
 
+describe('what is left without what is wrong', () => {
+  const on = (query: string) => {
+    const { asked, faults } = askWithoutFaults(new URLSearchParams(query), TODAY);
+    return { asked, faults: faults.map(({ parameter, fault, step }) => ({ parameter, fault, step })) };
+  };
+
+  test.each([
+    ['from=2026-12-31&to=2026-01-01', 'to', 'order'],
+    ['from=2026-02-31&to=2026-03-01', 'from', 'day'],
+    ['to=2026-03-01', 'from', 'missing'],
+    ['from=1969-01-01&to=1969-12-31', 'from', 'early'],
+    ['from=2026-01-01&to=2149-01-01', 'to', 'late'],
+    ['from=2010-01-01&to=2026-01-01', 'from', 'long'],
+    ['days=8', 'days', 'choice'],
+    ['funnel={}', 'funnel', 'funnel']
+  ])('%s', (query, parameter, fault) => {
+    const { asked, faults } = on(`${query}&region=West-Brabant&compare=1`);
+    expect(faults).toEqual([{ parameter, fault, step: undefined }]);
+    expect(asked.funnel).toEqual(DEFAULT_FUNNELS.company);
+    expect(asked.period).toEqual(lastDays(TODAY, 365));
+    expect(asked.filters.region).toEqual(['West-Brabant']);
+    expect(asked.before).toEqual(previous(asked.period));
+  });
+
+  test('a filter that compares with nothing is refused with its step, but for one that asks whether something is there', () => {
+    const asking = (op: 'is' | 'is_set', values: string[] = []) =>
+      on(
+        `funnel=${encode({
+          population: 'company',
+          window: 30,
+          exclusions: [],
+          steps: [
+            { name: 'een', any: [{ event: 'page_view', filters: [] }] },
+            { name: 'twee', any: [{ event: 'page_view', filters: [{ field: 'path', op, values }] }] }
+          ]
+        })}`
+      );
+    expect(asking('is').faults).toEqual([{ parameter: 'funnel', fault: 'value', step: 2 }]);
+    expect(asking('is').asked.own).toBe(false);
+    expect(asking('is', ['/start']).faults).toEqual([]);
+    expect(asking('is_set').faults).toEqual([]);
+  });
+});
+
+test('a ready-made period is known however it was asked', () => {
+  for (const [days, name] of [
+    [30, '30'],
+    [90, '90'],
+    [365, '365'],
+    [31, undefined]
+  ] as const)
+    expect(presetOf(lastDays(TODAY, days), TODAY)).toBe(name);
+  expect(presetOf(lastDays(addDays(TODAY, -1), 30), TODAY)).toBeUndefined();
+});
+
 test('whatever stands in an address is a question or a wrong parameter, and its days are days', () => {
   const names = [
     'funnel',
@@ -288,14 +343,19 @@ test('whatever stands in an address is a question or a wrong parameter, and its 
       }),
       (pairs) => {
         const parameters = new URLSearchParams(pairs);
+        // A page always has an answer, and says of something in the address what is wrong with it when there is anything.
+        const { faults } = askWithoutFaults(parameters, TODAY);
+        for (const { parameter } of faults) expect(names).toContain(parameter);
         let asked: Asked;
         try {
           asked = ask(parameters, TODAY);
         } catch (error) {
           expect(error).toBeInstanceOf(WrongParameter);
           expect(names).toContain((error as WrongParameter).parameter);
+          expect(faults[0]).toEqual(error);
           return;
         }
+        expect(faults).toEqual([]);
         for (const { from, to } of [asked.period, asked.before ?? asked.period])
           expect(startOf(from)).toBeLessThan(startOf(addDays(to, 1)));
       }

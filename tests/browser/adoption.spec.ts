@@ -38,13 +38,13 @@ test('the three populations, with the same figures as the programs get', async (
     await expect(page.getByRole('link', { name: tab, exact: true })).toHaveAttribute('aria-current', 'page');
     const given = await asked(`population=${population}`);
     const rows = await tableRows(page, 'Trechter');
-    expect(counts(rows)).toEqual(given.steps.map(({ count }) => count));
+    expect(counts(rows)).toEqual([given.eligible, ...given.steps.map(({ count }) => count)]);
     expect(given.eligible).toBeGreaterThan(0);
     expect(given.steps[0]!.count).toBeLessThanOrEqual(given.eligible);
     for (const [index, { count }] of given.steps.entries()) {
       if (count === undefined) continue;
       if (index > 0) expect(count).toBeLessThanOrEqual(given.steps[index - 1]!.count!);
-      expect(rows[index]?.[4], 'an interval beside every share').toMatch(/^\d+,\d% – \d+,\d%$/);
+      expect(rows[index + 1]?.[3], 'an interval under every share').toMatch(/^\d+,\d% \d+,\d% – \d+,\d%$/);
     }
   }
 });
@@ -56,7 +56,7 @@ test('what is chosen stands in the address, works without scripts, and can be sh
   const context = await browser.newContext({ storageState: loggedIn, javaScriptEnabled: false, baseURL: HOERA });
   const page = await context.newPage();
   await page.goto('/adoption');
-  await page.getByRole('link', { name: '90 dagen' }).click();
+  await page.getByRole('link', { name: '90 dagen', exact: true }).click();
   await page.getByText('Periode en filters').click();
   await page.locator('[name=region]').selectOption('West-Brabant');
   await page.locator('[name=breakdown]').selectOption('size');
@@ -69,7 +69,7 @@ test('what is chosen stands in the address, works without scripts, and can be sh
     compare: '1'
   });
   const given = await asked(address.searchParams.toString());
-  expect(counts(await tableRows(page, 'Trechter'))).toEqual(given.steps.map(({ count }) => count));
+  expect(counts(await tableRows(page, 'Trechter'))).toEqual([given.eligible, ...given.steps.map(({ count }) => count)]);
   await expect(page.getByRole('columnheader', { name: 'Periode ervoor' })).toBeVisible();
   await context.close();
 });
@@ -89,7 +89,8 @@ test('groups under ten stay hidden, and no sum gives one away', async ({ page })
 test('a drop-off leads to where those organisations are', async ({ page }) => {
   await page.goto('/adoption');
   const link = page.getByRole('table', { name: 'Trechter' }).getByRole('link').nth(1);
-  const stopped = whole((await link.textContent()) ?? '');
+  const stopped = whole((await link.textContent())?.split(':')[0] ?? '');
+  await expect(link).toHaveAccessibleName(/^[\d.]+ bekijken ?: Informatie gelezen$/);
   await link.click();
   await expect(page).toHaveURL(/stuck=2/);
   await expect(page.getByRole('heading', { name: /^Waar zitten/ })).toContainText(
@@ -111,7 +112,16 @@ test('the figures go along as a file for a spreadsheet', async ({ page }) => {
     .trim()
     .split('\r\n');
   const rows = await tableRows(page, 'Trechter');
-  expect(lines.slice(1).map((line) => line.slice(1, -1).split('";"'))).toEqual(rows);
+  const cells = lines.map((line) => line.slice(1, -1).split('";"'));
+  expect(cells[0]).toContain('Van alle met aanleiding: 95%-interval');
+  const column = (name: string) => cells.slice(1).map((line) => line[cells[0]!.indexOf(name)]);
+  expect(column('Stap')).toEqual(rows.map(([name]) => name));
+  expect(column('Aantal')).toEqual(rows.map(([, count]) => count));
+  // Numbers, without what only a link on the page says; and what was counted.
+  const stopped = rows.map((row) => row.at(-1)!.replace(/ bekijken.*/, ''));
+  expect(column('Kwamen niet verder')).toEqual(stopped);
+  expect(stopped.some((text) => /^\d/.test(text))).toBe(true);
+  expect(column('Wat telt')[1]).toContain('Pagina bekeken');
 });
 
 test('an own funnel: by keyboard, with a filter and an exclusion, kept and shared', async ({ page }) => {
@@ -139,9 +149,12 @@ test('an own funnel: by keyboard, with a filter and an exclusion, kept and share
   await page.getByRole('button', { name: 'Trechter bekijken' }).click();
   await expect(page).toHaveURL(/\/adoption\?funnel=/);
   const rows = await tableRows(page, 'Trechter');
-  expect(rows.map(([name]) => name)).toEqual(['Bereikt', 'Via de box']);
+  expect(rows.map(([name]) => name)).toEqual(['Met aanleiding', 'Bereikt', 'Via de box']);
+  await expect(page.getByRole('definition').nth(2)).toContainText('Bericht (eigenschap channel is ‘berichtenbox’)');
+  await expect(page.getByRole('definition').nth(2)).toContainText('Inloggen mislukt');
+  await expect(page.getByRole('heading', { name: 'Trechter: Proeftrechter' })).toBeVisible();
   const given = await asked(new URL(page.url()).searchParams.toString());
-  expect(counts(rows)).toEqual(given.steps.map(({ count }) => count));
+  expect(counts(rows)).toEqual([given.eligible, ...given.steps.map(({ count }) => count)]);
   expect(given.steps[1]!.count).toBeGreaterThan(0);
 
   // The exclusion matters: without it as many or more get there.
@@ -161,7 +174,110 @@ test('a funnel that makes no sense is refused with the step and the reason', asy
   await page.locator('[name=step_1_0_event]').selectOption('');
   await page.getByRole('button', { name: 'Trechter bekijken' }).click();
   await expect(page.getByRole('alert')).toContainText('Stap 2: kies minstens één gebeurtenis');
-  const response = await page.goto('/adoption?from=gisteren');
-  expect(response?.status()).toBe(400);
-  await expect(page.getByText(/from/)).toBeVisible();
+
+  // A filter without a value is not a filter on nothing; what was filled in stays.
+  await page.locator('[name=step_1_0_event]').selectOption({ label: 'Bericht' });
+  await page.locator('[name=step_1_0_field]').first().fill('path');
+  await page.getByRole('button', { name: 'Trechter bekijken' }).click();
+  await expect(page.getByRole('alert')).toHaveText('Dit ging niet goed: Stap 2: geef een waarde bij het filter.');
+  await expect(page.locator('[name=step_1_0_field]').first()).toHaveValue('path');
+});
+
+test('a question that cannot be is said to be, with its fields as they were asked and an answer without them', async ({
+  page
+}) => {
+  for (const [path, heading] of [
+    ['/adoption?region=West-Brabant&', /bedrijven met een aanleiding/],
+    ['/events?', 'Gebeurtenissen']
+  ] as const) {
+    const response = await page.goto(`${path}from=2026-12-31&to=2026-01-01`);
+    expect(response?.status()).toBe(400);
+    await expect(page.getByRole('alert')).toContainText('‘Tot en met’ (2026-01-01) ligt vóór ‘Van’');
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+    await expect(page.getByLabel('Van', { exact: true })).toHaveValue('2026-12-31');
+    await expect(page.getByLabel('Tot en met')).toHaveValue('2026-01-01');
+    await expect(page.getByLabel('Tot en met')).toHaveAccessibleDescription(/ligt vóór ‘Van’/);
+    await page.getByLabel('Van', { exact: true }).fill('2025-12-31');
+    await page.getByRole('button', { name: 'Tonen' }).click();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    expect(new URL(page.url()).searchParams.get('from')).toBe('2025-12-31');
+  }
+  await page.goto('/adoption?funnel={}');
+  await expect(page.getByRole('alert')).toContainText('Deze link bevat geen hele trechter');
+  const refused = await fetch(`${HOERA}/api/v1/adoption/funnel?from=2026-12-31&to=2026-01-01`, {
+    headers: { authorization: `Bearer ${token}` }
+  });
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toEqual({ error: 'parameter_wrong', message: 'to: lies before from' });
+  // A page that cannot be shown at all says its real status.
+  const missing = await page.goto('/experiments/bestaat-niet');
+  await expect(page.getByText(`Code voor de beheerder: ${missing?.status()}`)).toBeVisible();
+  expect(missing?.status()).toBe(404);
+});
+
+test('a period before the first data is not compared with', async ({ page }) => {
+  await page.goto('/adoption?days=365&compare=1');
+  await expect(page.getByText(/begint eerder dan onze eerste gegevens/)).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Periode ervoor' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Verschil' })).toHaveCount(0);
+  await page.getByRole('link', { name: '90 dagen', exact: true }).click();
+  await expect(page.getByRole('columnheader', { name: 'Verschil' })).toBeVisible();
+  await expect(page.getByText(/begint eerder dan/)).toHaveCount(0);
+  // The table fits, the base of the period before stands in it, and the period stays chosen when it is asked with its days.
+  const region = page.getByRole('region', { name: 'Trechter' });
+  expect(await region.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0);
+  expect((await tableRows(page, 'Trechter'))[0]?.[5]).toMatch(/^100,0% [\d.]+$/);
+  await page.getByRole('button', { name: 'Tonen' }).click();
+  await expect(page).toHaveURL(/from=/);
+  await expect(page.getByRole('link', { name: '90 dagen', exact: true })).toHaveAttribute('aria-current', 'true');
+});
+
+test('of visitors nothing is said about organisations', async ({ page }) => {
+  const funnel = {
+    population: 'visitor',
+    window: 30,
+    steps: ['page_view', 'login_started'].map((event) => ({ name: event, any: [{ event }] }))
+  };
+  await page.goto(`/adoption?funnel=${encodeURIComponent(JSON.stringify(funnel))}&breakdown=site`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('bezoekers die de eerste stap zetten');
+  const main = (await page.getByRole('main').innerText()).toLowerCase();
+  for (const word of ['organisatie', 'register', 'aanleiding', 'bedrijven met'])
+    expect(main.replace('bedrijven\noverheden\nafdelingen', '')).not.toContain(word);
+});
+
+test('the editor stays where something changed, with scripts and without, and asks before it replaces or removes', async ({
+  page,
+  browser
+}) => {
+  await page.goto('/adoption/funnel');
+  await page.getByRole('button', { name: 'Stap toevoegen' }).click();
+  await expect(page.getByRole('heading', { name: 'Stap 10: Stap 10' })).toBeFocused();
+  await expect(page.getByRole('status').filter({ hasText: 'Stap 10 is toegevoegd' })).toBeAttached();
+  expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(500);
+  await page.getByRole('button', { name: /^Omhoog ?: Stap 10/ }).click();
+  await expect(page.getByRole('heading', { name: 'Stap 9: Stap 10' })).toBeFocused();
+  await page.getByRole('button', { name: /^Stap verwijderen ?: Stap 10/ }).click();
+  await expect(page.getByRole('heading', { name: /^Stap 8:/ })).toBeFocused();
+
+  for (const save of [/De trechter is bewaard/, /Er is al een bewaarde trechter die ‘dubbel’ heet/]) {
+    await page.getByLabel('Bewaren onder naam').fill(save.source.startsWith('De') ? 'Dubbel' : 'dubbel');
+    await page.getByRole('button', { name: 'Opslaan' }).click();
+    await expect(page.getByText(save)).toBeVisible();
+  }
+  await page.getByRole('button', { name: 'Vervang ‘dubbel’' }).click();
+  await expect(page.getByText('De bewaarde trechter is vervangen')).toBeVisible();
+  await page.getByText('Verwijderen: dubbel').click();
+  await page.getByRole('button', { name: 'Ja, verwijder ‘dubbel’' }).click();
+  await expect(page.getByText('Verwijderen: dubbel')).toHaveCount(0);
+
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    storageState: await page.context().storageState(),
+    baseURL: HOERA
+  });
+  const plain = await context.newPage();
+  await plain.goto('/adoption/funnel');
+  await plain.getByRole('button', { name: 'Stap toevoegen' }).click();
+  await expect(plain).toHaveURL(/#stap-10$/);
+  await context.close();
 });

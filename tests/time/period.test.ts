@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addDays, daysBetween } from '#time/day.ts';
-import { lastDays, Period, previous } from '#time/period.ts';
+import { lastDays, Period, periodOf, previous, WrongPeriod } from '#time/period.ts';
 import { fc } from '../property.ts';
 
 const day = fc.integer({ min: 0, max: 30_000 }).map((days) => addDays('1990-01-01', days));
@@ -37,4 +37,26 @@ test.each([
 ])('%o is no period', (given, wrong) => {
   const parsed = Period.safeParse(given);
   expect(parsed.error?.issues[0]?.path).toEqual([wrong]);
+});
+
+test.each([
+  ['2026-12-31', '2026-01-01', 'to', 'order'],
+  ['2026-02-31', '2026-03-01', 'from', 'day'],
+  ['2026-02-01', '2026-02-31', 'to', 'day'],
+  ['', '2026-03-01', 'from', 'missing'],
+  ['2026-03-01', '', 'to', 'missing'],
+  ['1969-12-31', '2026-03-01', 'from', 'early'],
+  ['2148-12-01', '2149-01-01', 'to', 'late'],
+  ['2010-01-01', '2026-01-01', 'from', 'long'],
+  ['2026-01-01', '2026-01-01', '', '']
+])('from %s to %s: %s %s', (from, to, parameter, fault) => {
+  let wrong: unknown;
+  try {
+    periodOf(from, to);
+  } catch (error) {
+    wrong = error;
+  }
+  if (fault === '') expect(wrong).toBeUndefined();
+  else expect(wrong).toMatchObject({ parameter, fault });
+  if (wrong !== undefined) expect(wrong).toBeInstanceOf(WrongPeriod);
 });

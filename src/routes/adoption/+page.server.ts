@@ -5,16 +5,22 @@ import { encode } from '#adoption/funnel.ts';
 import * as funnels from '#adoption/funnels.server.ts';
 import * as journeys from '#adoption/journeys.server.ts';
 import * as ledger from '#events/ledger.server.ts';
-import { askedFunnel } from '../asked.ts';
+import { askWithoutFaults, presetOf } from '#adoption/question.ts';
+import { dayOf } from '#time/day.ts';
+import { partly, wrongIn } from '../wrong.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url, locals }) => {
-  const asked = askedFunnel(url);
+  const today = dayOf(Date.now());
+  const { asked, faults } = askWithoutFaults(url.searchParams, today);
+  const wrong = faults.map((fault) => wrongIn(fault, url));
+  locals.refusal = partly(wrong);
   const { funnel, period, before, stuck } = asked;
   const whole = { ...asked, stuck: undefined };
-  const [answer, past, dropped, unlinked, choices, account, upTo, kept] = await Promise.all([
+  const [answer, past, firstDay, dropped, unlinked, choices, account, upTo, kept] = await Promise.all([
     adoption.answer(whole),
     before && adoption.answer({ ...whole, period: before, breakdown: undefined, times: false }),
+    before && adoption.firstDay(funnel.population),
     // Where those are who came no further: by what was asked to break down, else by municipality.
     stuck ? adoption.answer({ ...asked, breakdown: asked.breakdown ?? 'municipality', times: false }) : undefined,
     adoption.unlinkedVisitors(period),
@@ -25,8 +31,11 @@ export const load: PageServerLoad = async ({ url, locals }) => {
   ]);
   return {
     asked: { ...asked, encoded: encode(funnel) },
+    preset: presetOf(period, today),
+    wrong,
     answer,
     past,
+    firstDay,
     dropped,
     unlinked,
     choices,

@@ -1,0 +1,82 @@
+/** What pages say of a funnel, an answer and a wrong address. */
+import { expect, test } from 'vitest';
+import { Funnel } from '#adoption/funnel.ts';
+import { stepWords } from '#adoption/words.ts';
+import type { Answer } from '#adoption/adoption.server.ts';
+import { headline, hiddenNote, wordsOf } from '#routes/adoption/words.ts';
+import { wrongSentence, type Wrong } from '#routes/wrong.ts';
+import { wilson } from '#statistics/proportion.ts';
+
+test('every event, filter, limit and exclusion of a funnel is said', () => {
+  const funnel = Funnel.parse({
+    population: 'company',
+    window: 30,
+    steps: [
+      {
+        name: 'een',
+        any: [{ event: 'page_view', filters: [{ field: 'path', op: 'starts_with', values: ['/a', '/b'] }] }]
+      },
+      {
+        name: 'twee',
+        within: 7,
+        any: [
+          { event: 'download' },
+          {
+            event: 'eigen',
+            filters: [
+              { field: 'property:channel', op: 'is_not', values: ['post'] },
+              { field: 'campaign', op: 'is_set', values: [] },
+              { field: 'host', op: 'is', values: [] }
+            ]
+          }
+        ]
+      }
+    ],
+    exclusions: [{ after: 1, any: [{ event: 'login_failed' }] }]
+  });
+  expect(stepWords(funnel)).toEqual([
+    'Pagina bekeken (pagina begint met ‘/a’ of ‘/b’)',
+    'Bestand gedownload of eigen (eigenschap channel is niet ‘post’ en campagne is ingevuld en adres van de site is (geen waarde)); ' +
+      'binnen 7 dagen na de stap ervoor; binnen 30 dagen na de eerste stap; ' +
+      'niet als na de stap ervoor dit gebeurde: Inloggen mislukt'
+  ]);
+});
+
+test('visitors are not called organisations, and organisations not visitors', () => {
+  const half = wilson(50, 100);
+  const step = { name: 'Start', count: 50, ofPrevious: half, ofFirst: half, medianSeconds: undefined };
+  const answer: Answer = { registered: 100, eligible: 100, steps: [step], groups: undefined };
+  const none: Answer = {
+    registered: 0,
+    eligible: 0,
+    steps: [{ ...step, count: 0, ofFirst: undefined }],
+    groups: undefined
+  };
+  const all = (population: 'visitor' | 'authority') => {
+    const words = wordsOf(population);
+    return [
+      headline(answer, population, true, 'nl'),
+      headline(none, population, true, 'nl'),
+      hiddenNote(population),
+      words.lead({ from: 'x', to: 'y' }),
+      words.defineSteps({ window: 3 }),
+      ...[words.base, words.ofBase, words.defineBase, words.sourceOfBase].map((say) => say())
+    ].join('\n');
+  };
+  expect(all('visitor')).toContain('Van de 100 bezoekers die de eerste stap zetten, haalden er 50');
+  expect(all('visitor')).not.toMatch(/organisatie|bedrij|register|aanleiding|overhe/i);
+  expect(all('authority')).toContain('Van de 100 overheden met een aanleiding haalden er 50');
+  expect(all('authority')).not.toContain('bezoekers die');
+});
+
+test('of a wrong parameter the field is named as people know it, and what stands there', () => {
+  const wrong = (parameter: string, fault: Wrong['fault'], value = '', step?: number) =>
+    wrongSentence({ parameter, fault, value, step });
+  expect(wrong('to', 'order', '2026-01-01')).toContain('‘Tot en met’ (2026-01-01) ligt vóór ‘Van’');
+  expect(wrong('from', 'day', '2026-02-31')).toContain('‘Van’ is geen dag die bestaat (2026-02-31)');
+  expect(wrong('breakdown', 'choice', 'x')).toContain('‘Uitsplitsen naar’');
+  expect(wrong('region', 'choice', 'x')).toContain('‘Regio’');
+  expect(wrong('funnel', 'value', '', 2)).toBe(
+    'Stap 2 van deze trechter heeft een filter zonder waarde. Geef een waarde.'
+  );
+});
