@@ -104,7 +104,7 @@ export const LIVE: readonly Status[] = ['running', 'ramping', 'in_force'];
 /**
  * The state after an action at a moment.
  * @param steps how many steps the ramp has
- * @throws Refusal transition_impossible | variant_harmful | variant_unmeasured | widened_already
+ * @throws Refusal transition_impossible | variant_harmful | widened_already
  */
 export function after(state: State, action: Action, at: Date, steps: number): State {
   if (!FROM[action.kind].includes(state.status)) {
@@ -125,11 +125,6 @@ export function after(state: State, action: Action, at: Date, steps: number): St
     case 'ship':
       if (state.verdict === 'stop') {
         throw new Refusal('variant_harmful', 'Deze variant was slechter. Wat slechter is, gaat niet in productie.', {
-          status: 409
-        });
-      }
-      if (state.verdict === 'abandoned') {
-        throw new Refusal('variant_unmeasured', 'Dit experiment is afgebroken, dus er is niets om op te varen.', {
           status: 409
         });
       }
