@@ -61,7 +61,8 @@ describe('an experiment', () => {
     expect(refused([START, START])).toMatch('aan het lopen');
     expect(refused([START, SHIP])).toMatch('transition_impossible');
     expect(refused([START, { kind: 'decide', verdict: 'stop', variant: 1 }, SHIP])).toMatch('variant_harmful');
-    expect(refused([START, { kind: 'decide', verdict: 'abandoned' }, SHIP])).toMatch('variant_unmeasured');
+    // By a person, with a reason: nothing says that it harms.
+    expect(run([START, { kind: 'decide', verdict: 'abandoned' }, SHIP], 1).status).toBe('in_force');
     expect(refused([START, WON, SHIP, { kind: 'roll_back' }, SHIP])).toMatch('teruggedraaid');
     expect(refused([START, { kind: 'discard' }])).toMatch('transition_impossible');
   });
