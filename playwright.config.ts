@@ -12,7 +12,7 @@ const login = {
   HOERA_ADMIN_PASSWORD: (process.env['HOERA_ADMIN_PASSWORD'] ??= 'correct-horse-battery')
 };
 const origin = (process.env['HOERA_URL'] ??= `http://127.0.0.1:${port}`);
-const LONG = ['experiments.spec.ts', 'tracker.spec.ts'];
+const LONG = ['experiments.spec.ts', 'testing.spec.ts', 'tracker.spec.ts'];
 
 export default defineConfig({
   testDir: 'tests/browser',

@@ -10,22 +10,31 @@ export interface FixtureSite {
   close: () => void;
 }
 
-/** Serves /FOLDER/PAGE from fixtures/PAGE.html, and start.html where there is none; the folder tells tests apart. */
-export async function startFixtureSite(tracker: string): Promise<FixtureSite> {
+/** Serves /FOLDER/PAGE from fixtures/PAGE.html, and `otherwise` where there is none; the folder tells tests apart. */
+export async function startFixtureSite(tracker: string, otherwise = 'start'): Promise<FixtureSite> {
   const site: FixtureSite = { origin: '', key: '', close: () => server.close() };
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     if (path.endsWith('.pdf')) {
       response
         .writeHead(200, { 'content-type': 'application/pdf', 'content-disposition': 'attachment' })
         .end('%PDF-1.4');
       return;
     }
-    const page = ['form', 'hostile'].find((name) => path.endsWith(`/${name}`)) ?? 'start';
+    if (path.endsWith('.js')) {
+      response.writeHead(200, { 'content-type': 'text/javascript' }).end();
+      return;
+    }
+    const page = ['form', 'hostile'].find((name) => path.endsWith(`/${name}`)) ?? otherwise;
     const html = readFileSync(join(import.meta.dirname, 'fixtures', `${page}.html`), 'utf8');
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
     response.end(
-      html.replace('%TRACKER%', tracker).replace('%KEY%', site.key).replace('%PORT%', new URL(site.origin).port)
+      html
+        .replace('%TRACKER%', tracker)
+        .replace('%KEY%', site.key)
+        .replace('%PORT%', new URL(site.origin).port)
+        // Long, because a busy machine must not decide whether a visitor takes part.
+        .replace('%TIMEOUT%', searchParams.get('timeout') ?? '20000')
     );
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

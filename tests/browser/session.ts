@@ -1,6 +1,6 @@
 /** Pages of somebody who is logged in; once a worker, because logging in is slow on purpose. */
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, request, test as base, type Page } from '@playwright/test';
+import { expect, request, test as base, type APIRequestContext, type Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 
 export const HOERA = process.env['HOERA_URL'] ?? '';
@@ -30,6 +30,14 @@ export const hoera = (...words: string[]): string =>
   execFileSync(process.execPath, ['--import', './src/store/raw.js', 'src/cli/hoera.ts', ...words], {
     encoding: 'utf8'
   }).trim();
+
+/** Sends a form of a page without opening it, for tests that are about what follows; returns where it leads. */
+export async function submit(by: APIRequestContext, address: string, form: Record<string, string>): Promise<string> {
+  const headers = { origin: new URL(address).origin, accept: 'application/json' };
+  const answer = (await (await by.post(address, { headers, form })).json()) as { type: string; location?: string };
+  expect(answer, address).toEqual(expect.objectContaining({ type: expect.stringMatching(/^(success|redirect)$/) }));
+  return answer.location ?? '';
+}
 
 /** What stands in the way of somebody who reads or works otherwise (WCAG 2.2 AA). */
 export async function expectNoBarriers(page: Page): Promise<void> {

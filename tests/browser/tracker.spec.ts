@@ -1,56 +1,23 @@
 /** The tracker on pages of another origin, in a real browser, against the real server: what arrives in the warehouse. */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { z } from 'zod';
-import { dayOf } from '../../src/time/day.ts';
+import { quiet, waiting, warehouseOf, type Warehouse } from './arrived.ts';
 import { startFixtureSite, type FixtureSite } from './fixture-site.ts';
 import { hoera, HOERA } from './session.ts';
 
 const MINUTE = 60_000;
 
-const Event = z.object({
-  name: z.string(),
-  at: z.string(),
-  source: z.string(),
-  host: z.string(),
-  path: z.string(),
-  campaign: z.string(),
-  referrer: z.string(),
-  language: z.string(),
-  visitor: z.string(),
-  session: z.string(),
-  organisation: z.string(),
-  properties: z.record(z.string(), z.string())
-});
-type Event = z.infer<typeof Event>;
-
 let site: FixtureSite;
-let token = '';
-let slug = '';
+let arrived: Warehouse['arrived'];
+let names: Warehouse['names'];
+let expectArrived: Warehouse['expectArrived'];
 
 test.beforeAll(async () => {
   site = await startFixtureSite(`${HOERA}/tracker.js`);
-  slug = `proef-${new URL(site.origin).port}`;
+  const slug = `proef-${new URL(site.origin).port}`;
   site.key = hoera('site', 'create', slug, '--origin', site.origin, '--event', 'guide_opened');
-  token = hoera('token', 'create', '--scope', 'read');
+  ({ arrived, names, expectArrived } = warehouseOf(slug));
 });
 test.afterAll(() => site.close());
-
-/** What the warehouse holds of one folder of the site, in order of time. */
-async function arrived(folder: string): Promise<Event[]> {
-  const today = dayOf(Date.now());
-  const response = await fetch(`${HOERA}/api/v1/events?from=${today}&to=${today}`, {
-    headers: { authorization: `Bearer ${token}` }
-  });
-  expect(response.status).toBe(200);
-  const lines = (await response.text()).split('\n').filter((line) => line.includes(`"${slug}"`));
-  return lines
-    .map((line) => Event.parse(JSON.parse(line)))
-    .filter(({ path }) => path.startsWith(`/${folder}/`))
-    .sort((a, b) => a.at.localeCompare(b.at));
-}
-const names = async (folder: string) => (await arrived(folder)).map(({ name }) => name);
-const expectArrived = (folder: string, expected: string[]) =>
-  expect.poll(() => names(folder), { timeout: 20_000, message: `events of /${folder}` }).toEqual(expected);
 
 /** Answers of the server to what a page sends. */
 function answers(page: Page): { status: number; body: unknown }[] {
@@ -69,9 +36,6 @@ function answers(page: Page): { status: number; body: unknown }[] {
 
 const stored = (page: Page) =>
   page.evaluate(() => ({ local: { ...localStorage }, session: { ...sessionStorage }, cookie: document.cookie }));
-const waiting = (page: Page) =>
-  page.evaluate(() => ((JSON.parse(localStorage['hoera'] ?? '{}') as { queue?: unknown[] }).queue ?? []).length);
-const quiet = (page: Page) => expect.poll(() => waiting(page)).toBe(0);
 
 test('a page view arrives with what it may carry and nothing else, and no cookie is set', async ({ page, context }) => {
   const seen = answers(page);
