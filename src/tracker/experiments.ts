@@ -3,7 +3,7 @@ import { isTargeted, variationOf, withQuery } from '#experiments/assignment.ts';
 import { holds } from './condition.ts';
 import { refresh, show } from './mutations.ts';
 import type { PageExperiment, Payload, Variant } from './payload.ts';
-import { memory, newId, on, page, remember, safe, script, send, unseen, waiting } from './tracker.ts';
+import { memory, newId, on, page, remember, safe, script, send, unseen, view, waiting } from './tracker.ts';
 
 const address = (path: string) => new URL(path + script.dataset['key'], script.src);
 const timeout = +(script.dataset['hoeraTimeout'] || 300);
@@ -29,7 +29,9 @@ const evaluate = () => {
   const tests = (memory.tests ||= {});
   const testOf = (name: string) => (tests[name] ||= { of: memory.at });
   for (const name in tests) {
-    if (tests[name]!.of != memory.at || !JSON.stringify(experiments).includes(JSON.stringify(name))) delete tests[name];
+    // Before it is known what there is, nothing is known to be gone.
+    if (tests[name]!.of != memory.at || (payload.at && !JSON.stringify(payload).includes(JSON.stringify(name))))
+      delete tests[name];
   }
   const variants: Variant[] = [];
   experiments.some(
@@ -38,10 +40,9 @@ const evaluate = () => {
       const fixed = variations[1] ? force : 0;
       const isTest = fixed == null;
       if (
-        experiment.manual ||
         experiment.parentConditions ||
         (isTest && !(followed && (now < until || started[key]))) ||
-        (urlPatterns && !isTargeted(href, urlPatterns)) ||
+        !isTargeted(href, urlPatterns) ||
         (condition && !holds(condition))
       )
         return;
@@ -58,7 +59,7 @@ const evaluate = () => {
         if (test.told != (test.told = memory.session + variation))
           send('experiment_viewed', { experiment: key, variation, unit: 'visitor' });
       }
-      if (urlRedirect && urlPatterns) {
+      if (urlRedirect) {
         const to = experiment.persistQueryString ? withQuery(urlRedirect, href) : urlRedirect;
         // Two tests that lead to each other's pages must not keep a visitor running.
         if (!isTargeted(to, urlPatterns) && !(test.at! > now - 5e3)) target = to;
@@ -69,6 +70,8 @@ const evaluate = () => {
       return variations.some((one) => one.urlRedirect);
     })
   );
+  // From now on the page is seen as it is.
+  if (payload.at) until = 0;
   if (followed) {
     memory.tests = tests;
     memory.payload = payload;
@@ -97,7 +100,11 @@ const evaluate = () => {
 
 let rounds = 0;
 const look = safe(() => {
-  if (state != location.href + memory.optout) evaluate();
+  if (state != location.href + memory.optout) {
+    // What is seen at an address is told of with that address.
+    view();
+    evaluate();
+  }
   // A page that undoes every change at once must not be held up by it.
   if (rounds++ < 50) refresh();
 });

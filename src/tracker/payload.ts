@@ -22,14 +22,12 @@ export interface Variant {
 /** A test, or with `force` or a single variation what is shown to everybody. */
 export interface PageExperiment extends Assignable {
   variations: Variant[];
-  urlPatterns?: UrlPattern[];
+  urlPatterns: UrlPattern[];
   condition?: Record<string, unknown>;
   parentConditions?: unknown[];
   persistQueryString?: boolean;
   meta?: { key?: string }[];
   force?: number;
-  active?: boolean;
-  manual?: boolean;
 }
 
 export interface Survey {

@@ -41,7 +41,10 @@ const ask = ({ question, answers, thanks }: Survey, answered: (answer: string) =
   const last = button(/^en/.test(document.documentElement.lang) ? 'Close' : 'Sluiten', close);
   host.setAttribute('aria-label', question);
   words.setAttribute('role', 'status');
-  host.onkeydown = ({ key }) => key == 'Escape' && close();
+  // Without an answer to the browser, which takes "false" for a key that is not to do anything.
+  host.onkeydown = ({ key }) => {
+    if (key == 'Escape') close();
+  };
   document.body.append(host);
   // A moment later, because only what changes is read aloud.
   setTimeout(() => (words.textContent = question), 99);

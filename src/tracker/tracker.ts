@@ -141,7 +141,7 @@ export const send = (name: string, properties?: Properties) => {
 };
 
 // Looked at again and again instead of hooked into the page's history: that is the page's own.
-const view = () => {
+export const view = () => {
   // Of a query only campaign tags go along; the rest can hold anything somebody typed.
   const now = bare(location.href) + '?' + location.search.slice(1).replace(/(^|&)(?!utm_)[^&]*/g, '');
   if (now == url) return;

@@ -48,8 +48,7 @@ export async function begin(by: APIRequestContext, trial: Trial): Promise<string
   return key;
 }
 
-export const stop = (by: APIRequestContext, key: string): Promise<string> =>
-  act(by, key, 'stop', { why: 'Proef' });
+export const stop = (by: APIRequestContext, key: string): Promise<string> => act(by, key, 'stop', { why: 'Proef' });
 
 /** From a test to everybody at once. */
 export async function ship(by: APIRequestContext, key: string): Promise<void> {

@@ -414,7 +414,7 @@ describe('POST /track', () => {
     await track([
       exposure('id', 'u1'),
       exposure('company', '99000001'),
-      exposure('user_id', 'u3', { device_id: null }),
+      exposure('user_id', 'u3', { device_id: null, user_id: 'u3' }),
       exposure('filiaal', 12)
     ]);
     const rows = (await stored('experiment_viewed')).filter(({ properties }) => properties['experiment'] === 'track');

@@ -38,6 +38,8 @@ describe('as text', () => {
 
   test('on a cluster every table is made everywhere, with an engine that replicates', () => {
     for (const statement of text('main')) {
+      // What is filled in once goes where it is run, and from there to the replicas.
+      if (statement.startsWith('INSERT INTO ')) continue;
       expect(statement).toMatch(/^(CREATE (TABLE|MATERIALIZED VIEW|VIEW)|ALTER TABLE) \w+ ON CLUSTER 'main'/);
       if (statement.startsWith('CREATE TABLE')) expect(statement).toMatch(/ENGINE = Replicated\w*MergeTree/);
       expect(statement).not.toMatch(/non_replicated/);
