@@ -1,6 +1,6 @@
 /** What the tracker does with experiments on pages of another origin: who sees what and when, the question, the editor. */
 import { GrowthBook } from '@growthbook/growthbook';
-import { expect, type APIRequestContext, type Locator, type Page } from '@playwright/test';
+import { expect, type APIRequestContext, type Page } from '@playwright/test';
 import { quiet, warehouseOf, type Warehouse } from './arrived.ts';
 import { startFixtureSite, type FixtureSite } from './fixture-site.ts';
 import { expectNoBarriers, HOERA, hoera } from './session.ts';
