@@ -1,5 +1,5 @@
 /** A variant beside the control on one metric: how far apart, and how sure that is, of units drawn one by one or in groups. */
-import type { Interval } from '#experiments/evidence.ts';
+import type { Comparison, Interval } from '#experiments/evidence.ts';
 import { carefulInterval, caution } from '#statistics/caution.ts';
 import { clusteredEffect, designEffect, intraclusterCorrelation, ratioOf, type Cluster } from '#statistics/clusters.ts';
 import { normalSurvival } from '#statistics/distribution.ts';
@@ -21,18 +21,7 @@ export interface Difference {
   widened: (z: number) => number;
   /** Where the difference lies at that boundary; what `counts` may be acted on, else it is for reading only. */
   interval: (z: number) => Interval & { counts: boolean };
-  groups?: {
-    /** Groups of each arm in which somebody came. */
-    control: number;
-    treatment: number;
-    /** How many groups of equal size would say as much. */
-    effective: number;
-    /** How much members of a group are alike, and by how much that raises the variance; absent where it cannot be told. */
-    correlation?: number;
-    designEffect?: number;
-    /** Judged by the lots there could have been, because there are few groups. */
-    byLot: boolean;
-  };
+  groups?: NonNullable<Comparison['groups']>;
 }
 
 /** As far as a number reaches, where nothing is known. */

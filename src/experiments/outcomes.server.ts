@@ -81,6 +81,13 @@ export function outcomes({ metrics, ...question }: Question & { metrics: readonl
   return measure(exposedSql, question.unit, metrics, question);
 }
 
+/** An arm and a part of it, which go through the question as one name with a line between them. */
+const inParts = (measured: readonly Measured[]): MeasuredPart[] =>
+  measured.map((one) => {
+    const [variation = '', part = ''] = one.variation.split('\n');
+    return { ...one, variation, part };
+  });
+
 /** Of them the warehouse knows pseudonyms only. */
 const named = ({ attribute, names, arms }: Drawn) => ({
   attribute,
@@ -96,19 +103,15 @@ export async function outcomesInGroups({
   drawn,
   ...question
 }: Question & { metrics: readonly Metric[]; drawn: Drawn }): Promise<Measured[]> {
-  // An arm and a group go through the question as one name.
   const divided = `SELECT unit, first, concat(arm, '\\n', toString(place)) AS arm FROM (${exposedInGroupsSql})`;
   const measured = await measure(divided, question.unit, metrics, { ...question, ...named(drawn) });
-  const split = measured.map((one) => {
-    const [variation = '', place = ''] = one.variation.split('\n');
-    return { ...one, variation, place: Number(place) - 1 };
-  });
+  const split = inParts(measured);
   return question.arms.flatMap((variation) =>
     metrics.flatMap(({ key }): Measured[] => {
       const own = split.filter((one) => one.variation === variation && one.metric === key);
       if (own.length === 0) return [];
       const groups = drawn.names.map((): Cluster => NOBODY);
-      for (const { place, statistic } of own) groups[place] = clusterOf(statistic);
+      for (const { part, statistic } of own) groups[Number(part) - 1] = clusterOf(statistic);
       return [
         {
           variation,
@@ -129,32 +132,26 @@ export async function outcomesOfParts({
   metric,
   ...question
 }: Question & { metric: Metric; dimension: Dimension }): Promise<MeasuredPart[]> {
-  // A part and its arm go through the question as one name.
   const divided = `
     SELECT s.unit AS unit, s.first AS first, concat(s.arm, '\\n', p.part) AS arm
     FROM (${exposedSql}) AS s LEFT ANY JOIN (${PARTS[question.unit]}) AS p ON s.unit = p.unit`;
-  const measured = await measure(divided, question.unit, [metric], question);
-  return measured.map((one) => {
-    const [variation = '', part = ''] = one.variation.split('\n');
-    return { ...one, variation, part };
-  });
+  return inParts(await measure(divided, question.unit, [metric], question));
 }
+
+const Apart = z.object({ several_variants: count, without_unit: count, last: count });
+
+/** Of what is held apart, or of nothing. */
+const apart = (row: z.infer<typeof Apart> | undefined): Omit<Seen, 'units'> => ({
+  severalVariants: row?.several_variants ?? 0,
+  withoutUnit: row?.without_unit ?? 0,
+  ...(row && row.last > 0 ? { last: row.last } : {})
+});
 
 /** Who saw what. */
 export async function exposures(question: Question): Promise<Seen> {
-  const [row] = await ask(
-    exposuresSql,
-    { ...question },
-    z.object({ units: z.record(z.string(), count), several_variants: count, without_unit: count, last: count }),
-    LIMITS
-  );
+  const [row] = await ask(exposuresSql, { ...question }, Apart.extend({ units: z.record(z.string(), count) }), LIMITS);
   const units = Object.fromEntries(question.arms.map((arm) => [arm, row?.units[arm] ?? 0]));
-  return {
-    units,
-    severalVariants: row?.several_variants ?? 0,
-    withoutUnit: row?.without_unit ?? 0,
-    ...(row && row.last > 0 ? { last: row.last } : {})
-  };
+  return { units, ...apart(row) };
 }
 
 /** Who saw what, of units whose groups were drawn. */
@@ -162,13 +159,7 @@ export async function exposuresInGroups({ drawn, ...question }: Question & { dra
   const [row] = await ask(
     exposuresInGroupsSql,
     { ...question, ...named(drawn) },
-    z.object({
-      units: z.record(z.string(), count),
-      strays: count,
-      several_variants: count,
-      without_unit: count,
-      last: count
-    }),
+    Apart.extend({ units: z.record(z.string(), count), strays: count }),
     LIMITS
   );
   const places = Object.entries(row?.units ?? {}).map(([place, units]) => ({
@@ -178,9 +169,7 @@ export async function exposuresInGroups({ drawn, ...question }: Question & { dra
   const of = (arm: string) => places.filter((one) => one.arm === arm);
   return {
     units: Object.fromEntries(question.arms.map((arm) => [arm, of(arm).reduce((sum, { units }) => sum + units, 0)])),
-    severalVariants: row?.several_variants ?? 0,
-    withoutUnit: row?.without_unit ?? 0,
-    ...(row && row.last > 0 ? { last: row.last } : {}),
+    ...apart(row),
     groups: {
       seen: Object.fromEntries(question.arms.map((arm) => [arm, of(arm).length])),
       strays: row?.strays ?? 0
