@@ -1,6 +1,6 @@
 /** What the tracker does with experiments on pages of another origin: who sees what and when, the question, the editor. */
 import { GrowthBook } from '@growthbook/growthbook';
-import { expect, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, type APIRequestContext, type Locator, type Page } from '@playwright/test';
 import { quiet, warehouseOf, type Warehouse } from './arrived.ts';
 import { startFixtureSite, type FixtureSite } from './fixture-site.ts';
 import { expectNoBarriers, HOERA, hoera } from './session.ts';
@@ -296,6 +296,49 @@ test.describe('the question', () => {
     await page.keyboard.press('Enter');
     await says(page, 'Bedankt voor je antwoord.');
   });
+});
+
+test('a variant is made on the page itself without a mouse', async ({ page, request }) => {
+  await page.goto(`/experiments/${await trials.draft(request, { site: slug, urls: `${site.origin}/edit/*` })}`);
+  // A key that is pressed before the page has come to life does nothing.
+  await page.waitForLoadState('networkidle');
+  const popup = page.waitForEvent('popup');
+  await page.getByRole('button', { name: /Bewerk ‘Duidelijk’/ }).press('Enter');
+  const edited = await popup;
+  const panel = edited.getByRole('region', { name: 'Variant maken' });
+  const button = (name: string) => panel.getByRole('button', { name, exact: true });
+  const press = async (wanted: Locator, key = 'Enter') => {
+    await tabTo(wanted);
+    await edited.keyboard.press(key);
+  };
+  await expect(button('Bewaren')).toBeVisible();
+  await press(heading(edited));
+  await expect(panel.getByRole('textbox', { name: 'Tekst' })).toBeFocused();
+  await edited.keyboard.press('ControlOrMeta+a');
+  await edited.keyboard.type(NEW);
+  await expect(heading(edited)).toHaveText(NEW);
+  await press(panel.getByRole('combobox', { name: 'Kenmerk' }), 'ArrowDown');
+  await tabTo(panel.getByRole('textbox', { name: 'Waarde' }));
+  await edited.keyboard.type('Uitleg');
+  await press(button('Pas toe'));
+  await expect(heading(edited)).toHaveAttribute('title', 'Uitleg');
+  for (const one of [edited.locator('#lead'), edited.locator('main > button')]) {
+    await press(one);
+    await press(button('Verberg'));
+    await expect(one).toBeHidden();
+  }
+  await expectNoBarriers(edited);
+  await press(panel.getByRole('listitem').filter({ hasText: '#lead' }).getByRole('button'));
+  await expect(edited.locator('#lead')).toBeVisible();
+  await tabTo(button('Bewaren'));
+  // It is gone before the key is up again.
+  await Promise.all([edited.waitForEvent('close'), edited.keyboard.press('Enter').catch(() => undefined)]);
+
+  const row = page.getByRole('row', { name: /^Duidelijk/ });
+  await expect(row).toContainText(`h1: html → ${NEW}; h1: title → Uitleg; button{display:none!important}`);
+  await expect(row).not.toContainText('#lead');
+  // Whoever edits is no visitor.
+  expect(await warehouse.names('edit')).toEqual([]);
 });
 
 test('a page that nobody opened from Hoera gets no editor', async ({ visitor }) => {
