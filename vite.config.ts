@@ -1,5 +1,6 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 // Tests run the sources as they are. Under them both plugins only keep watching files, so that a run would not end.
@@ -15,7 +16,11 @@ const plugins = process.env['VITEST']
       sveltekit()
     ];
 
-const PURE = ['statistics', 'time', 'tracker', 'ui'].map((room) => `tests/${room}/**/*.test.ts`);
+/** Test files that open stores, start programs or change the environment: each has a process of its own. */
+const ALONE = readdirSync('tests', { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.test.ts'))
+  .map((path) => `tests/${path}`)
+  .filter((path) => /stores\.ts'|server\.ts'|child_process|process\.env/.test(readFileSync(path, 'utf8')));
 
 export default defineConfig({
   plugins,
@@ -31,15 +36,14 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'process',
-          include: ['tests/**/*.test.ts'],
-          exclude: PURE,
+          include: ALONE,
           // As every process of ours starts.
           execArgv: ['--import', './src/store/raw.js'],
           globalSetup: ['tests/template.ts']
         }
       },
       // Pure functions can share one.
-      { extends: true, test: { name: 'pure', include: PURE, isolate: false } }
+      { extends: true, test: { name: 'pure', include: ['tests/**/*.test.ts'], exclude: ALONE, isolate: false } }
     ]
   },
   ssr: { external: ['chdb', '@clickhouse/client', '@electric-sql/pglite', '@node-rs/argon2'] }

@@ -21,10 +21,14 @@ const PUBLISH: Readonly<Record<Target, string>> = {
   events: publishEvents
 };
 
-/** Rows that the engine sorts and writes in one go, so that its memory does not follow the size of the file. */
-const SLICE = 250_000;
-/** Rows whose forerunners are removed in one go: more, because every go writes anew whatever it finds something in. */
-const FORGOTTEN = 500_000;
+/** Rows that the engine handles in one go. */
+interface InOneGo {
+  /** Sorted and written, so that memory does not follow the size of the file. */
+  written: number;
+  /** Whose forerunners are removed: more, because every go writes anew whatever it finds something in. */
+  forgotten: number;
+}
+const IN_ONE_GO: InOneGo = { written: 250_000, forgotten: 500_000 };
 
 /** Gathers rows and stages them in batches: one is on its way to the engine while the next is gathered. */
 export class Stage {
@@ -75,9 +79,13 @@ function slicesOf(rows: number, size: number): { slice: number; slices: number }
 }
 
 /** How many lines are kept once those that a later line overrules are left out, and how many of them replace what was known. */
-export async function counted(id: string, source: string): Promise<{ kept: number; updated: number }> {
+export async function counted(
+  id: string,
+  source: string,
+  { written } = IN_ONE_GO
+): Promise<{ kept: number; updated: number }> {
   const sum = { kept: 0, updated: 0 };
-  for (const part of slicesOf(Math.max(...Object.values(await staged(id))), SLICE)) {
+  for (const part of slicesOf(Math.max(...Object.values(await staged(id))), written)) {
     const [row] = await ask(
       countedSql,
       { id, source, ...part },
@@ -95,19 +103,27 @@ export async function counted(id: string, source: string): Promise<{ kept: numbe
  * @param at milliseconds; the rows carry it, so that whoever looks for what is new finds them however long reading took
  * @param updated whether some of it was known already
  */
-export async function publish(id: string, source: string, at: number, updated: boolean): Promise<void> {
+export async function publish(
+  id: string,
+  source: string,
+  at: number,
+  updated: boolean,
+  { written, forgotten } = IN_ONE_GO
+): Promise<void> {
   const rows = await staged(id);
   for (const target of TARGETS)
-    for (const part of slicesOf(rows[target], SLICE)) await run(PUBLISH[target], { id, at, ...part });
+    for (const part of slicesOf(rows[target], written)) await run(PUBLISH[target], { id, at, ...part });
   if (!updated) return;
-  for (const part of slicesOf(rows.messages, FORGOTTEN))
+  for (const part of slicesOf(rows.messages, forgotten))
     for (const forget of [forgetMessages, forgetEvents])
       // A replicated table wants to be told that the subquery answers alike everywhere: nothing else writes under this id.
       await run(forget, { id, source, at, ...part }, {}, { mutations_sync: '1', allow_nondeterministic_mutations: 1 });
 }
 
+/** Removes what an import has staged; tables it left alone are, because even a removal of nothing takes a quarter of a second. */
 export async function clear(id: string): Promise<void> {
-  for (const target of TARGETS)
+  const rows = await staged(id);
+  for (const target of TARGETS.filter((one) => rows[one] > 0))
     await run(
       `ALTER TABLE ${target}_staging DELETE WHERE import_id = {id:String}`,
       { id },

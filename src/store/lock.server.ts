@@ -1,5 +1,5 @@
 /** One process per data directory: PGlite does not guard its folder and chDB says only "cannot open file". */
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EnvironmentError } from '#environment.ts';
@@ -36,39 +36,66 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-/** The living process that a lock file names; a file cut off by a crash names nobody. */
+const isCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code;
+
+/**
+ * Locks of a directory are numbered, and the highest counts: whoever finds its holder gone takes the next number, which
+ * only one can. Numbers never go down, so that whoever was slow cannot remove or repeat what others did meanwhile.
+ */
+const numbered = (directory: string, number: number) => join(directory, `lock.${number}`);
+
+/** Numbers of the locks that there are. */
+function numbersIn(directory: string): number[] {
+  try {
+    return readdirSync(directory).flatMap((name) => {
+      const number = /^lock\.(\d+)$/.exec(name)?.[1];
+      return number === undefined ? [] : [Number(number)];
+    });
+  } catch (error) {
+    // No folder: whoever opens it says what is wrong with that.
+    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return [];
+    throw error;
+  }
+}
+
+const highest = (numbers: readonly number[]) => Math.max(0, ...numbers);
+
+/** The living process that a lock names; one that was released or cut off by a crash names nobody. */
 function holderIn(path: string): Holder | undefined {
   let holder: Holder;
   try {
     holder = Holder.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
-    // No lock, or no folder: whoever opens it says what is wrong with that.
-    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return undefined;
+    if (error instanceof SyntaxError || error instanceof z.ZodError || isCode(error, 'ENOENT')) return undefined;
     throw error;
   }
   return startOf(holder.pid) === holder.started ? holder : undefined;
 }
 
-const isCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code;
-
 /** Who holds the directory now, if a living process does. */
 export function holderOf(directory: string): Holder | undefined {
-  return holderIn(join(directory, 'lock'));
+  const number = highest(numbersIn(directory));
+  return number === 0 ? undefined : holderIn(numbered(directory, number));
 }
 
-/** Moves a lock that a dead process left out of the way; a living one that came meanwhile is put back. */
-function clear(path: string): void {
-  const aside = `${path}.${process.pid}.stale`;
+/** Takes the number after the highest; nothing when others were quicker. @throws DirectoryLocked while a living process holds that */
+function take(directory: string, mine: string): number | undefined {
+  const last = highest(numbersIn(directory));
+  const holder = last === 0 ? undefined : holderIn(numbered(directory, last));
+  if (holder) throw new DirectoryLocked(directory, holder);
+  const number = last + 1;
   try {
-    renameSync(path, aside);
+    // A link is there as a whole or not at all, so nobody reads half a lock.
+    linkSync(mine, numbered(directory, number));
   } catch (error) {
-    // Another process was quicker.
-    if (isCode(error, 'ENOENT')) return;
+    if (isCode(error, 'EEXIST')) return undefined;
     throw error;
   }
-  if (holderIn(aside)) linkSync(aside, path);
-  rmSync(aside);
+  const numbers = numbersIn(directory);
+  // Others went on meanwhile and removed the one that stood here: theirs counts.
+  if (highest(numbers) !== number) rmSync(numbered(directory, number), { force: true });
+  else for (const old of numbers) if (old < number) rmSync(numbered(directory, old), { force: true });
+  return highest(numbers) === number ? number : undefined;
 }
 
 /**
@@ -81,27 +108,18 @@ export function lockDirectory(directory: string, port?: number): () => void {
   } catch (error) {
     throw new EnvironmentError(`HOERA_DATA: ${directory} cannot be used as a folder (${(error as Error).message}).`);
   }
-  const path = join(directory, 'lock');
-  const mine = `${path}.${process.pid}`;
+  const mine = join(directory, `lock-${process.pid}`);
   const me: Holder = { pid: process.pid, started: startOf(process.pid) ?? 'alive', port };
   writeFileSync(mine, JSON.stringify(me), { mode: 0o600 });
   try {
-    for (let attempt = 0; attempt < 5; attempt++) {
-      try {
-        // A link is there as a whole or not at all, so nobody reads half a lock.
-        linkSync(mine, path);
-        return () => {
-          if (holderOf(directory)?.pid === process.pid) rmSync(path, { force: true });
-        };
-      } catch (error) {
-        if (!isCode(error, 'EEXIST')) throw error;
-      }
-      const holder = holderOf(directory);
-      if (holder) throw new DirectoryLocked(directory, holder);
-      clear(path);
-    }
+    let number: number | undefined;
+    // Ends: every turn in which this process gets none, another one did.
+    while (number === undefined) number = take(directory, mine);
+    const path = numbered(directory, number);
+    return () => {
+      if (existsSync(path)) writeFileSync(path, '');
+    };
   } finally {
     rmSync(mine, { force: true });
   }
-  throw new Error(`Could not take the lock ${path}`);
 }

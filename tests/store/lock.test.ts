@@ -45,7 +45,8 @@ test('a second process is told which one has the directory; after its death the 
   const release = lockDirectory(directory);
   expect(holderOf(directory)?.pid).toBe(process.pid);
   release();
-  expect(readdirSync(directory)).toEqual([]);
+  expect(holderOf(directory)).toBeUndefined();
+  expect(readdirSync(directory)).toEqual(['lock.2']);
 });
 
 test('of many that come at once, one gets it, also when a dead process left a lock behind', async () => {
@@ -61,9 +62,35 @@ test('a lock cut off by a crash, or of a process number that another process has
   const directory = join(root, 'cut');
   lockDirectory(directory)();
   for (const left of ['', '{"pid":', JSON.stringify({ pid: process.pid, started: '1' })]) {
-    writeFileSync(join(directory, 'lock'), left);
+    for (const name of readdirSync(directory)) writeFileSync(join(directory, name), left);
     const release = lockDirectory(directory);
-    expect(JSON.parse(readFileSync(join(directory, 'lock'), 'utf8'))).toMatchObject({ pid: process.pid });
+    expect(holderOf(directory)).toMatchObject({ pid: process.pid });
     release();
   }
+});
+
+test('never two at once, however often it changes hands and is left behind', { timeout: 60_000 }, async () => {
+  const directory = join(root, 'hands');
+  const taker = () => {
+    const script = `const { lockDirectory } = await import('#store/lock.server.ts');
+      const { rmSync, writeFileSync } = await import('node:fs');
+      const inside = ${JSON.stringify(join(root, 'inside'))};
+      let times = 0;
+      while (times < 150) {
+        let release;
+        try { release = lockDirectory(${JSON.stringify(directory)}); } catch (error) { if (error.name === 'DirectoryLocked') continue; throw error; }
+        writeFileSync(inside, '', { flag: 'wx' });
+        rmSync(inside);
+        // The last one is left behind by whoever ends here.
+        if (++times < 150) release();
+      }
+      console.log(times);`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['ignore', 'pipe', 'pipe']
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    return new Promise<string>((resolve) => child.once('close', () => resolve(said.trim())));
+  };
+  expect(await Promise.all(Array.from({ length: 4 }, taker))).toEqual(['150', '150', '150', '150']);
 });

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { holderOf } from '#store/lock.server.ts';
 import { SECRET } from '../template.ts';
 import { NODE } from './server.ts';
 
@@ -138,6 +139,6 @@ describe('on a folder of its own', () => {
     expect(existsSync(join(data, 'example-truth.json'))).toBe(true);
     expect(said('example', 'remove')).toBe('The example data is gone.');
     expect(existsSync(join(data, 'example-truth.json'))).toBe(false);
-    expect(existsSync(join(data, 'lock'))).toBe(false);
+    expect(holderOf(data)).toBeUndefined();
   });
 });

@@ -18,7 +18,7 @@ async function bring(): Promise<void> {
       .from(imports)
       .where(eq(imports.status, 'publishing'))
       .then(([row]) => row && row.n > 0 && console.log('publishing'));
-  }, 5);
+  }, 20);
   try {
     const account = await importFile({ kind: USAGE, source: 'bvb', path, filename: 'berichten.csv', by: 'test' }, () =>
       console.log('reading')
