@@ -16,9 +16,12 @@ const plugins = process.env['VITEST']
       sveltekit()
     ];
 
+/** What takes longer, or needs a machine with nothing else to do, is only in `npm run faults`. */
+const ENDS = process.env['HOERA_FAULTS'] ? /\.(test|faults)\.ts$/ : /\.test\.ts$/;
+
 /** Test files that open stores, start programs or change the environment: each has a process of its own. */
 const ALONE = readdirSync('tests', { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.test.ts'))
+  .filter((path) => ENDS.test(path))
   .map((path) => `tests/${path}`)
   .filter((path) => /stores\.ts'|server\.ts'|child_process|process\.env/.test(readFileSync(path, 'utf8')));
 

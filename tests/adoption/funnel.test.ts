@@ -8,7 +8,7 @@ import * as journeys from '#adoption/journeys.server.ts';
 import { ask, insertRows, run } from '#store/warehouse.server.ts';
 import { useStores } from '../stores.ts';
 import { journey, type Move } from './journey.ts';
-import { fc } from '../property.ts';
+import { fc, runs } from '../property.ts';
 
 useStores();
 
@@ -92,7 +92,7 @@ describe('both ways of counting agree with the definition', () => {
           }
         }
       ),
-      { numRuns: 40 }
+      { numRuns: runs(40) }
     );
   });
 
@@ -133,7 +133,7 @@ describe('both ways of counting agree with the definition', () => {
           }
         }
       ),
-      { numRuns: 60 }
+      { numRuns: runs(60) }
     );
   });
 

@@ -20,7 +20,7 @@ import { register } from '#store/register.server.ts';
 import { imports } from '#store/tables.server.ts';
 import { ask, insertRows, run } from '#store/warehouse.server.ts';
 import { useStores } from '../stores.ts';
-import { fc } from '../property.ts';
+import { fc, runs } from '../property.ts';
 
 useStores();
 
@@ -380,7 +380,7 @@ test(
         for (const one of changes) await follow(one);
         await asRebuilt();
       }),
-      { numRuns: 3 }
+      { numRuns: runs(3) }
     );
   }
 );

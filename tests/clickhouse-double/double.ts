@@ -109,9 +109,11 @@ export class Double {
     const session = new Session(this.#folder);
     try {
       if (database !== 'default') await session.queryAsync(`USE ${name(database)}`);
-      for (const [key, value] of given) {
-        if (!FOR_HTTP.test(key)) await session.queryAsync(`SET ${name(key)} = ${literal(value)}`);
-      }
+      const settings = [...given].filter(([key]) => !FOR_HTTP.test(key));
+      if (settings.length > 0)
+        await session.queryAsync(
+          `SET ${settings.map(([key, value]) => `${name(key)} = ${literal(value)}`).join(', ')}`
+        );
       const insert = expectsRows(statement);
       // A server takes an insert without rows for what it is; the engine's parser misses the data.
       if (insert && rows.trim() === '') return undefined;

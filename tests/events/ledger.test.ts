@@ -13,7 +13,7 @@ import * as ledger from '#events/ledger.server.ts';
 import { ask, insertLines, insertRows, run } from '#store/warehouse.server.ts';
 import { dayOf } from '#time/day.ts';
 import { useStores } from '../stores.ts';
-import { fc } from '../property.ts';
+import { fc, runs } from '../property.ts';
 
 useStores();
 
@@ -151,7 +151,7 @@ describe('whatever comes', () => {
           );
           expect(await rows()).toEqual({ n: known.length, ids: known.length });
         }),
-        { numRuns: 12 }
+        { numRuns: runs(12) }
       );
     }
   );

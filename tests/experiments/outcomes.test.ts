@@ -8,7 +8,7 @@ import { weigh } from '#experiments/weighing.ts';
 import { meanOf } from '#statistics/statistic.ts';
 import { insertLines } from '#store/warehouse.server.ts';
 import { useStores } from '../stores.ts';
-import { fc } from '../property.ts';
+import { fc, runs } from '../property.ts';
 
 useStores();
 
@@ -210,7 +210,7 @@ describe('outcomes', () => {
           }
         }
       }),
-      { numRuns: 12 }
+      { numRuns: runs(12) }
     );
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ask, insertLines, run } from '#store/warehouse.server.ts';
 import { useStores } from '../stores.ts';
-import { fc } from '../property.ts';
+import { fc, runs } from '../property.ts';
 
 useStores();
 
@@ -28,7 +28,7 @@ describe('parameters', () => {
           expect(rows).toEqual([{ text, list: [text, 'b'], map: { [text]: text } }]);
         }
       ),
-      { numRuns: 200 }
+      { numRuns: runs(200) }
     );
   });
 

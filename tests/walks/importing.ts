@@ -1,4 +1,4 @@
-/** A process that imports a file and says how far it is, or tells what is in the stores; for a walk that ends it halfway. */
+/** A process that imports a file and says how far it is, or tells what is in the stores, in turn; for a walk that ends it halfway. */
 import { count, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { USAGE } from '#events/messages.server.ts';
@@ -8,9 +8,7 @@ import { closeStores, openStores } from '#store/store.server.ts';
 import { imports } from '#store/tables.server.ts';
 import { ask } from '#store/warehouse.server.ts';
 
-const [deed, path = ''] = process.argv.slice(2);
-
-async function bring(): Promise<void> {
+async function bring(path: string): Promise<void> {
   const database = await register();
   const look = setInterval(() => {
     void database
@@ -43,10 +41,12 @@ async function look(): Promise<object> {
 }
 
 await openStores();
-if (deed === 'import') await bring();
-else {
-  const before = await look();
-  await resume();
-  console.log(JSON.stringify({ before, after: await look() }));
+for (const word of process.argv.slice(2)) {
+  if (word !== 'look') await bring(word);
+  else {
+    const before = await look();
+    await resume();
+    console.log(JSON.stringify({ before, after: await look() }));
+  }
 }
 await closeStores();
