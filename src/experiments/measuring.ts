@@ -176,7 +176,7 @@ export function compile(
       GROUP BY a
     )
     GROUP BY a
-    SETTINGS join_algorithm = 'full_sorting_merge'`;
+    SETTINGS join_algorithm = 'partial_merge'`;
   return { sql, parameters: parameters.values };
 }
 

@@ -42,7 +42,7 @@ export interface Drawn {
 const count = z.coerce.number();
 
 /** A question over millions of units may take longer and hold more than one that a page waits for. */
-const LIMITS = { seconds: 120, memory: 8_000_000_000 };
+const LIMITS = { seconds: 120, memory: 8_000_000_000, sorting: 4_000_000_000 };
 
 async function measureSome(
   seen: string,

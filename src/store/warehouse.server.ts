@@ -15,17 +15,16 @@ export interface Limits {
   seconds: number;
   /** Bytes. */
   memory: number;
+  /** Bytes that a sort or aggregation keeps in memory; what does not fit goes over the disk, slower, instead of failing. */
+  sorting: number;
   threads: number;
 }
 
-const READ: Limits = { seconds: 20, memory: 2_000_000_000, threads: 2 };
-const BULK: Limits = { seconds: 3600, memory: 8_000_000_000, threads: 2 };
+const READ: Limits = { seconds: 20, memory: 2_000_000_000, sorting: 400_000_000, threads: 2 };
+const BULK: Limits = { ...READ, seconds: 3600, memory: 8_000_000_000 };
 
 /** Rows that become one block and so one unit of deduplication. */
 const BLOCK = 1_048_576;
-
-/** Bytes that a sort or aggregation keeps in memory. */
-const SPILL = 400_000_000;
 
 type Values = Record<string, unknown>;
 
@@ -160,9 +159,8 @@ function settings(limits: Limits): ClickHouseSettings {
   return {
     max_execution_time: limits.seconds,
     max_memory_usage: String(limits.memory),
-    // What does not fit goes over the disk, slower, instead of failing.
-    max_bytes_before_external_sort: String(SPILL),
-    max_bytes_before_external_group_by: String(SPILL),
+    max_bytes_before_external_sort: String(limits.sorting),
+    max_bytes_before_external_group_by: String(limits.sorting),
     max_threads: limits.threads
   };
 }
