@@ -11,3 +11,6 @@ export interface Size {
 }
 
 export const DEFAULT_SIZE = { organisations: 3_500, events: 60_000, seed: 2026 } as const;
+
+/** Hears how far making it is. */
+export type Told = (what: string, done: number, total: number) => void;
