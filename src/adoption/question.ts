@@ -18,8 +18,8 @@ export interface Asked {
   stuck: number | undefined;
 }
 
-/** Why a parameter cannot be: of a period as it says itself, of a funnel or a filter in it, or just not one of the choices. */
-export type Fault = PeriodFault | 'funnel' | 'value' | 'choice';
+/** Why a parameter cannot be: of a period as it says itself, of a funnel or a filter in it, no number, or just not one of the choices. */
+export type Fault = PeriodFault | 'funnel' | 'value' | 'choice' | 'number';
 
 /** Thrown with the name of the parameter; a route turns it into a refusal, a page into a sentence. */
 export class WrongParameter extends Error {
@@ -44,7 +44,8 @@ export function presetOf(period: Period, today: Day): Preset | undefined {
   return (Object.keys(PRESETS) as Preset[]).find((name) => lastDays(today, PRESETS[name]).from === period.from);
 }
 
-function askedPeriod(parameters: URLSearchParams, today: Day): Period {
+/** @throws WrongParameter */
+export function askedPeriod(parameters: URLSearchParams, today: Day): Period {
   const [from, to, preset] = ['from', 'to', 'days'].map((name) => parameters.get(name) ?? '');
   if (preset) {
     if (!Object.hasOwn(PRESETS, preset)) throw new WrongParameter('days', 'must be 30, 90 or 365');
@@ -124,12 +125,16 @@ export function ask(parameters: URLSearchParams, today: Day): Asked {
  * The question that is left without what is wrong with it, and what that was: a page answers as much as it can.
  * Of a period that cannot be both days are left out.
  */
-export function askWithoutFaults(parameters: URLSearchParams, today: Day): { asked: Asked; faults: WrongParameter[] } {
+export function withoutFaults<Question>(
+  asks: (parameters: URLSearchParams, today: Day) => Question,
+  parameters: URLSearchParams,
+  today: Day
+): { asked: Question; faults: WrongParameter[] } {
   const left = new URLSearchParams(parameters);
   const faults: WrongParameter[] = [];
   for (;;) {
     try {
-      return { asked: ask(left, today), faults };
+      return { asked: asks(left, today), faults };
     } catch (error) {
       if (!(error instanceof WrongParameter)) throw error;
       faults.push(error);

@@ -1,7 +1,10 @@
 /** What a page says of a parameter in its address that cannot be, with the field as people know it. */
+import { costName, GROUPING_NAMES } from './adoption/channels/words.ts';
 import { dimensionName } from './adoption/steps.ts';
+import { COSTS, GROUPINGS } from '#adoption/channel-question.ts';
 import { DIMENSIONS } from '#adoption/dimension.ts';
 import type { Fault } from '#adoption/question.ts';
+import { CHANNELS } from '#events/message.ts';
 import { Refusal } from '#refusal.ts';
 import { m } from '#ui/paraglide/messages.js';
 
@@ -24,6 +27,11 @@ const FIELDS: Readonly<Record<string, () => string>> = {
   window: m.adoption_editor_window,
   breakdown: m.adoption_breakdown,
   stuck: m.adoption_drop,
+  by: m.adoption_breakdown,
+  ...Object.fromEntries(GROUPINGS.map((grouping) => [grouping, GROUPING_NAMES[grouping]])),
+  ...Object.fromEntries(
+    COSTS.flatMap((cost) => CHANNELS.map((channel) => [`${cost}_${channel}`, () => costName(cost, channel)]))
+  ),
   ...Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, () => dimensionName(dimension)]))
 };
 
@@ -48,6 +56,7 @@ export function wrongSentence({ parameter, fault, value, step }: Wrong): string 
     early: m.app_wrong_early,
     late: m.app_wrong_late,
     long: m.app_wrong_long,
+    number: m.app_wrong_number,
     choice: m.app_wrong_choice
   }[fault]({ field, value });
 }

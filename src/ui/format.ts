@@ -64,6 +64,11 @@ export function day(value: Date | string, language: Language): string {
   return dates(language, { day: 'numeric', month: 'numeric', year: 'numeric' }).format(moment);
 }
 
+/** As in "mrt 2026", for a day of that month (yyyy-mm-dd). */
+export function month(value: string, language: Language): string {
+  return dates(language, { month: 'short', year: 'numeric' }).format(new Date(`${value}T12:00:00Z`));
+}
+
 export function moment(value: Date, language: Language): string {
   return dates(language, {
     day: 'numeric',

@@ -12,7 +12,7 @@ import {
   OPERATORS,
   POPULATIONS
 } from '#adoption/funnel.ts';
-import { ask, askWithoutFaults, presetOf, WrongParameter, type Asked } from '#adoption/question.ts';
+import { ask, presetOf, withoutFaults, WrongParameter, type Asked } from '#adoption/question.ts';
 import { addDays, startOf } from '#time/day.ts';
 import { lastDays, previous } from '#time/period.ts';
 import { fc } from '../property.ts';
@@ -244,7 +244,7 @@ describe('what is wrong is named', () => {
 
 describe('what is left without what is wrong', () => {
   const on = (query: string) => {
-    const { asked, faults } = askWithoutFaults(new URLSearchParams(query), TODAY);
+    const { asked, faults } = withoutFaults(ask, new URLSearchParams(query), TODAY);
     return { asked, faults: faults.map(({ parameter, fault, step }) => ({ parameter, fault, step })) };
   };
 
@@ -344,7 +344,7 @@ test('whatever stands in an address is a question or a wrong parameter, and its 
       (pairs) => {
         const parameters = new URLSearchParams(pairs);
         // A page always has an answer, and says of something in the address what is wrong with it when there is anything.
-        const { faults } = askWithoutFaults(parameters, TODAY);
+        const { faults } = withoutFaults(ask, parameters, TODAY);
         for (const { parameter } of faults) expect(names).toContain(parameter);
         let asked: Asked;
         try {

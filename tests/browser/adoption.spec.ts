@@ -281,3 +281,32 @@ test('the editor stays where something changed, with scripts and without, and as
   await expect(plain).toHaveURL(/#stap-10$/);
   await context.close();
 });
+
+test('channels: shares a month, what has shifted, and what that yields at the costs that somebody fills in', async ({
+  page
+}) => {
+  await page.goto('/adoption');
+  await page.getByRole('link', { name: 'Kanalen' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Van de [\d.]+ berichten ging [\d,]+% digitaal\.$/);
+  const months = await tableRows(page, 'Per maand');
+  expect(months.length).toBeGreaterThanOrEqual(12);
+  await expect(page.getByText('Vul de kosten in van elk kanaal')).toBeVisible();
+  const shifted = await tableRows(page, 'Wat er is verschoven');
+  // The same items, through other channels: more through the box and less on paper, as the example was made.
+  const numbers = (text = '') => Number(text.replaceAll('.', '').replace('−', '-'));
+  const of = (channel: string) => shifted.find(([name]) => name === channel)!;
+  expect(numbers(of('Berichtenbox')[3])).toBeGreaterThan(0);
+  expect(numbers(of('Papier')[3])).toBeLessThan(0);
+
+  await page.waitForLoadState('networkidle');
+  await page.getByLabel('Euro per bericht: Berichtenbox').fill('0,50');
+  await page.getByLabel('Euro per bericht: E-mail').fill('1');
+  await page.getByLabel('Euro per bericht: Papier').fill('3');
+  await page.getByRole('button', { name: 'Reken uit' }).click();
+  await expect(page.getByText(/^Met deze bedragen scheelt de verschuiving [\d.]+ euro\.$/)).toBeVisible();
+  await page.getByLabel('Uitsplitsen naar').selectOption('Team');
+  await page.getByRole('button', { name: 'Tonen' }).click();
+  await expect(page.getByRole('table', { name: 'Per team' })).toBeVisible();
+  // What was filled in stays.
+  await expect(page.getByText(/^Met deze bedragen scheelt/)).toBeVisible();
+});

@@ -6,6 +6,7 @@ const PAGES = [
   '/adoption',
   '/adoption?population=authority&breakdown=sector&compare=1',
   '/adoption?stuck=2',
+  '/adoption/channels?by=process',
   '/adoption/funnel',
   '/organisations',
   '/organisations?population=department',

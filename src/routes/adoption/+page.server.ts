@@ -5,14 +5,14 @@ import { encode } from '#adoption/funnel.ts';
 import * as funnels from '#adoption/funnels.server.ts';
 import * as journeys from '#adoption/journeys.server.ts';
 import * as ledger from '#events/ledger.server.ts';
-import { askWithoutFaults, presetOf } from '#adoption/question.ts';
+import { ask, presetOf, withoutFaults } from '#adoption/question.ts';
 import { dayOf } from '#time/day.ts';
 import { partly, wrongIn } from '../wrong.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url, locals }) => {
   const today = dayOf(Date.now());
-  const { asked, faults } = askWithoutFaults(url.searchParams, today);
+  const { asked, faults } = withoutFaults(ask, url.searchParams, today);
   const wrong = faults.map((fault) => wrongIn(fault, url));
   locals.refusal = partly(wrong);
   const { funnel, period, before, stuck } = asked;

@@ -1,0 +1,83 @@
+/** Which channels items take, out of message-box usage and its paper and e-mail counterparts. */
+import { z } from 'zod';
+import choicesSql from '#clickhouse/queries/adoption/channel_choices.sql?raw';
+import channelsSql from '#clickhouse/queries/adoption/channels.sql?raw';
+import {
+  NOTHING,
+  shiftOf,
+  sumOf,
+  total,
+  FEWEST,
+  type Items,
+  type MonthOfProcess,
+  type Shift
+} from '#adoption/channels.ts';
+import type { ChannelsAsked, Grouping } from '#adoption/channel-question.ts';
+import { suppressed } from '#adoption/hiding.ts';
+import { ask } from '#store/warehouse.server.ts';
+import { addDays, startOf, type Day } from '#time/day.ts';
+
+const count = z.coerce.number();
+const Row = z.object({
+  month: z.string(),
+  process: z.string(),
+  value: z.string(),
+  berichtenbox: count,
+  portal: count,
+  email: count,
+  paper: count
+});
+
+export interface ChannelsAnswer {
+  items: Items;
+  /** In order; a month that the period has only part of is not whole. */
+  months: (Items & { month: string; isWhole: boolean })[];
+  /** Largest first; hidden where too small to show, or needed to keep a small one hidden. Undefined when not asked for. */
+  groups: (Items & { value: string; hidden: boolean })[] | undefined;
+  shift: Shift | undefined;
+}
+
+/** First days of the months of a period. */
+function monthsOf(from: Day, to: Day): { month: Day; isWhole: boolean }[] {
+  const months: { month: Day; isWhole: boolean }[] = [];
+  for (let month = `${from.slice(0, 7)}-01`; month <= to;) {
+    const next = `${addDays(month, 31).slice(0, 7)}-01`;
+    months.push({ month, isWhole: month >= from && addDays(next, -1) <= to });
+    month = next;
+  }
+  return months;
+}
+
+export async function channels({ period, by, filters }: ChannelsAsked): Promise<ChannelsAnswer> {
+  const { from, to } = period;
+  const span = { since: startOf(from), until: startOf(addDays(to, 1)) };
+  const rows = await ask(channelsSql, { ...span, ...filters, by: by ?? '' }, Row);
+  const all = monthsOf(from, to);
+  const months = all.map(({ month, isWhole }) => ({
+    month,
+    isWhole,
+    ...sumOf(rows.filter((row) => row.month === month))
+  }));
+  const values = [...new Set(rows.map(({ value }) => value))];
+  const sums = values.map((value) => ({ value, ...sumOf(rows.filter((row) => row.value === value)) }));
+  sums.sort((a, b) => total(b) - total(a) || a.value.localeCompare(b.value, 'nl'));
+  const hidden = suppressed(
+    sums.map(total),
+    sums.map((one) => total(one) < FEWEST)
+  );
+  const whole = all.filter(({ isWhole }) => isWhole).map(({ month }) => month);
+  return {
+    items: sumOf(rows),
+    months,
+    groups:
+      by && sums.map((one, index) => ({ ...(hidden[index] ? { ...one, ...NOTHING } : one), hidden: hidden[index]! })),
+    shift: shiftOf(rows satisfies MonthOfProcess[], whole)
+  };
+}
+
+/** What there is to filter on. */
+export async function choices(): Promise<Record<Grouping, string[]>> {
+  const names = z.array(z.string());
+  const [row] = await ask(choicesSql, {}, z.object({ process: names, authority: names, team: names }));
+  return row ?? { process: [], authority: [], team: [] };
+}
