@@ -2,18 +2,9 @@
 import { z } from 'zod';
 import choicesSql from '#clickhouse/queries/adoption/channel_choices.sql?raw';
 import channelsSql from '#clickhouse/queries/adoption/channels.sql?raw';
-import {
-  NOTHING,
-  shiftOf,
-  sumOf,
-  total,
-  FEWEST,
-  type Items,
-  type MonthOfProcess,
-  type Shift
-} from '#adoption/channels.ts';
+import { shiftOf, sumOf, total, type Items, type Shift } from '#adoption/channels.ts';
 import type { ChannelsAsked, Grouping } from '#adoption/channel-question.ts';
-import { suppressed } from '#adoption/hiding.ts';
+import { Refusal } from '#refusal.ts';
 import { ask } from '#store/warehouse.server.ts';
 import { addDays, startOf, type Day } from '#time/day.ts';
 
@@ -32,8 +23,8 @@ export interface ChannelsAnswer {
   items: Items;
   /** In order; a month that the period has only part of is not whole. */
   months: (Items & { month: string; isWhole: boolean })[];
-  /** Largest first; hidden where too small to show, or needed to keep a small one hidden. Undefined when not asked for. */
-  groups: (Items & { value: string; hidden: boolean })[] | undefined;
+  /** Largest first; undefined when not asked for. */
+  groups: (Items & { value: string })[] | undefined;
   shift: Shift | undefined;
 }
 
@@ -48,31 +39,30 @@ function monthsOf(from: Day, to: Day): { month: Day; isWhole: boolean }[] {
   return months;
 }
 
+/** Months, processes and groups together that one answer holds. */
+const MOST = 50_000;
+
+/** @throws Refusal question_too_wide */
 export async function channels({ period, by, filters }: ChannelsAsked): Promise<ChannelsAnswer> {
   const { from, to } = period;
   const span = { since: startOf(from), until: startOf(addDays(to, 1)) };
-  const rows = await ask(channelsSql, { ...span, ...filters, by: by ?? '' }, Row);
+  const rows = await ask(channelsSql, { ...span, ...filters, by: by ?? '', most: MOST + 1 }, Row);
+  if (rows.length > MOST)
+    throw new Refusal(
+      'question_too_wide',
+      'Deze vraag heeft te veel maanden, processen en groepen tegelijk. Kies een kortere periode of één proces.',
+      { status: 422 }
+    );
   const all = monthsOf(from, to);
   const months = all.map(({ month, isWhole }) => ({
     month,
     isWhole,
     ...sumOf(rows.filter((row) => row.month === month))
   }));
-  const values = [...new Set(rows.map(({ value }) => value))];
-  const sums = values.map((value) => ({ value, ...sumOf(rows.filter((row) => row.value === value)) }));
-  sums.sort((a, b) => total(b) - total(a) || a.value.localeCompare(b.value, 'nl'));
-  const hidden = suppressed(
-    sums.map(total),
-    sums.map((one) => total(one) < FEWEST)
-  );
+  const groups = [...Map.groupBy(rows, ({ value }) => value)].map(([value, own]) => ({ value, ...sumOf(own) }));
+  groups.sort((a, b) => total(b) - total(a) || a.value.localeCompare(b.value, 'nl'));
   const whole = all.filter(({ isWhole }) => isWhole).map(({ month }) => month);
-  return {
-    items: sumOf(rows),
-    months,
-    groups:
-      by && sums.map((one, index) => ({ ...(hidden[index] ? { ...one, ...NOTHING } : one), hidden: hidden[index]! })),
-    shift: shiftOf(rows satisfies MonthOfProcess[], whole)
-  };
+  return { items: sumOf(rows), months, groups: by && groups, shift: shiftOf(rows, whole) };
 }
 
 /** What there is to filter on. */

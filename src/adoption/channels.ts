@@ -17,7 +17,7 @@ export const sumOf = (all: readonly Items[]): Items =>
 
 export const total = (items: Items): number => CHANNELS.reduce((sum, channel) => sum + items[channel], 0);
 
-/** Fewer items than this say nothing about a share, and are of a handful of senders. */
+/** Fewer items than this say nothing about a share. */
 export const FEWEST = 10;
 
 /** Share through the message box or a portal; undefined of fewer than FEWEST items. */
@@ -51,8 +51,7 @@ export function shiftOf(months: readonly MonthOfProcess[], whole: readonly strin
   const after = new Set(whole.slice(BASELINE));
   if (after.size === 0) return undefined;
   const shift = { baseline, actual: NOTHING, expected: NOTHING, leftOut: 0 };
-  for (const process of new Set(months.map((one) => one.process))) {
-    const own = months.filter((one) => one.process === process);
+  for (const own of Map.groupBy(months, ({ process }) => process).values()) {
     const before = sumOf(own.filter(({ month }) => baseline.includes(month)));
     const since = sumOf(own.filter(({ month }) => after.has(month)));
     const [was, is] = [total(before), total(since)];

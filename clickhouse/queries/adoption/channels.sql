@@ -12,4 +12,4 @@ WHERE sent_at >= fromUnixTimestamp64Milli({since:Int64}) AND sent_at < fromUnixT
   AND (empty({team:String}) OR team = {team:String})
 GROUP BY month, process, value
 ORDER BY month, process, value
-LIMIT 50000
+LIMIT {most:UInt32}
