@@ -1,12 +1,13 @@
 /** Parameters of a URL into what a deed takes; a wrong one is refused by name. */
 import { Refusal } from '#refusal.ts';
-import { ask, WrongParameter, type Asked } from '#adoption/question.ts';
-import { dayOf } from '#time/day.ts';
+import { WrongParameter } from '#adoption/question.ts';
+import { dayOf, type Day } from '#time/day.ts';
 import { periodOf, WrongPeriod, type Period } from '#time/period.ts';
 
-export function askedFunnel(url: URL): Asked {
+/** @throws Refusal parameter_wrong */
+export function asked<Question>(url: URL, asks: (parameters: URLSearchParams, today: Day) => Question): Question {
   try {
-    return ask(url.searchParams, dayOf(Date.now()));
+    return asks(url.searchParams, dayOf(Date.now()));
   } catch (error) {
     if (error instanceof WrongParameter) throw new Refusal('parameter_wrong', `${error.parameter}: ${error.message}`);
     throw error;

@@ -290,6 +290,14 @@ test('channels: shares a month, what has shifted, and what that yields at the co
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Van de [\d.]+ berichten ging [\d,]+% digitaal\.$/);
   const months = await tableRows(page, 'Per maand');
   expect(months.length).toBeGreaterThanOrEqual(12);
+  // The same figures as the programs get.
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${HOERA}/api/v1/adoption/channels`, { headers });
+  const told = z.object({ months: z.array(z.record(z.string(), z.unknown())) }).parse(await answer.json());
+  expect(told.months.map(({ berichtenbox }) => berichtenbox)).toEqual(
+    months.map(([, , , inTheBox = '']) => whole(inTheBox.trim().split(/\s/)[0] ?? ''))
+  );
+  expect((await fetch(`${HOERA}/api/v1/adoption/channels?by=colour`, { headers })).status).toBe(400);
   await expect(page.getByText('Vul de kosten in van elk kanaal')).toBeVisible();
   const shifted = await tableRows(page, 'Wat er is verschoven');
   // The same items, through other channels: more through the box and less on paper, as the example was made.

@@ -3,6 +3,7 @@ import { redirect } from '@sveltejs/kit';
 import { may } from '#accounts/account.ts';
 import * as accounts from '#accounts/accounts.server.ts';
 import * as audit from '#accounts/audit.server.ts';
+import * as ingest from '#events/ledger.server.ts';
 import * as sites from '#events/sites.server.ts';
 import { draw } from '#experiments/draw.ts';
 import { LEAST_DAYS } from '#experiments/experiment.ts';
@@ -35,7 +36,11 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
   const { experiment, state, history } = known;
   const isDraft = state.status === 'draft';
   const inTheWay = experiments.inTheWay(experiment);
-  const [all, records, plan, obstacles, overlaps, places, values, chain, nameOf] = await Promise.all([
+  const period = state.startedAt && {
+    from: dayOf(state.startedAt.getTime()),
+    to: dayOf((state.decidedAt ?? now).getTime())
+  };
+  const [all, records, plan, obstacles, overlaps, places, values, chain, nameOf, received] = await Promise.all([
     metrics.list(),
     ledger.of(experiment.key),
     planned(experiment),
@@ -44,7 +49,8 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
     sites.list(),
     features.list(),
     ledger.verifiedLately(experiment.example),
-    accounts.names()
+    accounts.names(),
+    period && ingest.summary(period, experiment.site)
   ]);
   const language = getLocale();
   const of = new Map(all.map((metric) => [metric.key, metric]));
@@ -85,6 +91,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
       says: sentence(last.decision, experiment.design, last.evidence, of, language),
       holds: reviews.holds(last.record, known)
     },
+    received: period && received && { period, ingest: received },
     health: newest?.evidence,
     attention: attention(state, newest?.decision),
     course: reviewed

@@ -2,22 +2,23 @@
 import { json } from '@sveltejs/kit';
 import * as adoption from '#adoption/adoption.server.ts';
 import * as journeys from '#adoption/journeys.server.ts';
-import { askedFunnel } from '../../../../asked.ts';
+import { ask } from '#adoption/question.ts';
+import { asked } from '../../../../asked.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ url }) => {
-  const asked = askedFunnel(url);
+  const question = asked(url, ask);
   const [answer, before, upTo] = await Promise.all([
-    adoption.answer(asked),
-    asked.before && adoption.answer({ ...asked, period: asked.before, breakdown: undefined }),
+    adoption.answer(question),
+    question.before && adoption.answer({ ...question, period: question.before, breakdown: undefined }),
     journeys.upTo()
   ]);
   return json({
-    population: asked.funnel.population,
-    window: asked.funnel.window,
-    period: asked.period,
+    population: question.funnel.population,
+    window: question.funnel.window,
+    period: question.period,
     computedAt: upTo && new Date(upTo).toISOString(),
     ...answer,
-    before: before && { period: asked.before, ...before }
+    before: before && { period: question.before, ...before }
   });
 };
