@@ -30,6 +30,7 @@ test('every route is behind a door that is on the list, and only these are open 
 
 test('programs need a token with the scope of what they do', () => {
   expect(paths.filter((path) => path.startsWith('/api/v1/')).map((path) => [path, keyOf(path)])).toEqual([
+    ['/api/v1/adoption/channels', { kind: 'scope', scope: 'read' }],
     ['/api/v1/adoption/funnel', { kind: 'scope', scope: 'read' }],
     ['/api/v1/commands/x', { kind: 'token' }],
     ['/api/v1/events', { kind: 'scope', scope: 'read' }],
