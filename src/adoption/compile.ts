@@ -55,8 +55,8 @@ function condition({ field, op, values }: Filter, parameters: Parameters): strin
   const text = `toString(${column})`;
   if (op === 'is_set') return `${text} != ''`;
   const list = parameters.add('Array(String)', values);
-  if (op === 'is') return `has(${list}, ${text})`;
-  if (op === 'is_not') return `NOT has(${list}, ${text})`;
+  if (op === 'is') return `${text} IN ${list}`;
+  if (op === 'is_not') return `${text} NOT IN ${list}`;
   if (op === 'contains') return `arrayExists(v -> positionCaseInsensitiveUTF8(${text}, v) > 0, ${list})`;
   return `arrayExists(v -> startsWith(${text}, v), ${list})`;
 }

@@ -68,7 +68,7 @@ const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
  * Counted is an event once for its id, from the first exposure of its unit until the end of the metric's window; a unit
  * whose window has not ended by `until` waits.
  * Of an event goes on which things it can count for, as bits; beside the first exposure of its unit it keeps those whose time it falls
- * in. Units that are alike (what happened at all, how often, how many windows have ended) are counted first, and only those few kinds of
+ * in; an event that counts for nothing goes no further. Units that are alike (what happened at all, how often, how many windows have ended) are counted first, and only those few kinds of
  * units are gone through for each metric. Counts go two by two in a number: 32 bits are enough for what one unit does.
  * @param seen a question that gives unit, first and arm
  * @param metrics at most AT_ONCE
@@ -101,7 +101,7 @@ export function compile(
   const happened = `
     SELECT ${[`${who} AS unit`, 'toUnixTimestamp64Milli(at) AS t', `toUInt64(${hits.join(' + ')}) AS hits`, ...amounts].join(', ')}
     FROM events ${once}
-    WHERE (${conditions.join(' OR ')}) AND ${who} != 0 AND at <= fromUnixTimestamp64Milli({until:Int64})
+    WHERE hits != 0 AND ${who} != 0 AND at <= fromUnixTimestamp64Milli({until:Int64})
       AND at >= fromUnixTimestamp64Milli({since:Int64} - ${parameters.add('Int64', furthest)})`;
 
   // Of an arm goes on a number, which is quicker than its name; the first part has both.
@@ -130,7 +130,7 @@ export function compile(
   const did = `groupBitOr(bitAnd(inside, ${bits(isProportion)})) AS did`;
   const perUnit = `
     SELECT ${['unit', 'any(a) AS a', 'any(f) AS f', did, ...packs, ...sumsOfUnit].join(', ')}
-    FROM (${placed}) GROUP BY unit`;
+    FROM (${placed}) WHERE inside != 0 GROUP BY unit`;
 
   const windows = unique(metrics.map(({ windowDays }) => windowDays)).sort((a, b) => a - b);
   const ended = windows.map((days) => `(f + ${parameters.add('Int64', days * DAY)} <= {until:Int64})`).join(' + ');
@@ -176,7 +176,7 @@ export function compile(
       GROUP BY a
     )
     GROUP BY a
-    SETTINGS join_algorithm = 'partial_merge'`;
+    SETTINGS join_algorithm = 'partial_merge', max_block_size = 262144`;
   return { sql, parameters: parameters.values };
 }
 

@@ -6,7 +6,15 @@ import { z } from 'zod';
 import type { Measured } from './bench.ts';
 import { child } from './child.ts';
 
-const Figures = z.object({ metrics: z.number(), milliseconds: z.array(z.number()) });
+const Times = z.array(z.number());
+const Figures = z.object({ metrics: z.number(), milliseconds: z.object({ outcomes: Times, both: Times }) });
+
+/** Seconds. */
+function summary(milliseconds: readonly number[]): { median: number; figure: string } {
+  const sorted = milliseconds.map((one) => one / 1000).sort((a, b) => a - b);
+  const [best = NaN, median = NaN] = [sorted[0], sorted[sorted.length >> 1]];
+  return { median, figure: `median ${median.toFixed(1)} s, best ${best.toFixed(1)} s` };
+}
 
 export function outcomes(): Promise<Measured[]> {
   const data = mkdtempSync(join(tmpdir(), 'hoera-bench-'));
@@ -14,14 +22,15 @@ export function outcomes(): Promise<Measured[]> {
   try {
     const told = child('--import', './src/store/raw.js', 'tests/bench/exposed.ts');
     const { metrics, milliseconds } = Figures.parse(JSON.parse(told));
-    const [best = NaN, median = NaN] = [milliseconds[0], milliseconds[milliseconds.length >> 1]];
+    const alone = summary(milliseconds.outcomes);
     return Promise.resolve([
       {
         what: `outcomes of an experiment, 10 million exposures × ${metrics} metrics`,
-        figure: `median ${(median / 1000).toFixed(1)} s, best ${(best / 1000).toFixed(1)} s`,
+        figure: alone.figure,
         bound: '< 3 s',
-        met: median < 3_000
-      }
+        met: alone.median < 3
+      },
+      { what: '  and who saw what, beside it', figure: summary(milliseconds.both).figure, bound: '', met: undefined }
     ]);
   } finally {
     rmSync(data, { recursive: true, force: true });

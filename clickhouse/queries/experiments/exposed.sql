@@ -3,4 +3,4 @@ SELECT unit, first, arm
 FROM first_exposures FINAL
 WHERE experiment = {experiment:String} AND unit_kind = {unit:String}
   AND first >= fromUnixTimestamp64Milli({since:Int64}) AND first <= fromUnixTimestamp64Milli({until:Int64})
-  AND arm = last_arm AND has({arms:Array(String)}, arm)
+  AND arm = last_arm AND arm IN {arms:Array(String)}
