@@ -74,6 +74,25 @@ export function matches(any: readonly Matcher[], parameters: Parameters): string
     .join(' OR ');
 }
 
+/**
+ * What organisations did, as rows with `who` (uint64) and the columns: of anonymous visits those of whom the visitor turned out to be
+ * exactly one organisation, branches counted with their head.
+ * Parameters: until (milliseconds), and which organisations: only (a list, empty for all) and slice of slices (by remainder of the key).
+ * @param names a parameter that holds the names of events
+ */
+export function deeds(names: string, columns: string): string {
+  return `
+    SELECT if(o.owner != 0, o.owner, e.organisation) AS who, ${columns}
+    FROM events AS e LEFT ANY JOIN (${OWNERS}) AS o ON e.actor = o.actor
+    WHERE e.name IN ${names} AND e.at < fromUnixTimestamp64Milli({until:Int64})
+      AND (empty({only:Array(UInt64)}) OR e.actor IN (
+        SELECT arrayJoin({only:Array(UInt64)})
+        UNION ALL SELECT organisation FROM organisations WHERE head IN {only:Array(UInt64)}
+        UNION ALL SELECT visitor FROM links WHERE organisation IN {only:Array(UInt64)}
+          OR organisation IN (SELECT organisation FROM organisations WHERE head IN {only:Array(UInt64)})))
+      AND who != 0 AND who % {slices:UInt32} = {slice:UInt32}`;
+}
+
 /** Whether windowFunnel answers it: no limit per step, no exclusions, and no event that can complete two steps. */
 export function isPlain({ steps, exclusions }: Funnel): boolean {
   const events = steps.flatMap((step) => [...new Set(step.any.map(({ event }) => event))]);
@@ -145,15 +164,7 @@ export function compile(funnel: Funnel, wanted: { times: boolean; origins: boole
   const rows = isVisitor
     ? `SELECT visitor AS who, ${columns} FROM events
        WHERE name IN ${names} AND visitor != 0 AND at >= fromUnixTimestamp64Milli({since:Int64}) AND at < fromUnixTimestamp64Milli({until:Int64})`
-    : `SELECT if(o.owner != 0, o.owner, e.organisation) AS who, ${columns}
-       FROM events AS e LEFT ANY JOIN (${OWNERS}) AS o ON e.actor = o.actor
-       WHERE e.name IN ${names} AND e.at < fromUnixTimestamp64Milli({until:Int64})
-         AND (empty({only:Array(UInt64)}) OR e.actor IN (
-           SELECT arrayJoin({only:Array(UInt64)})
-           UNION ALL SELECT organisation FROM organisations WHERE head IN {only:Array(UInt64)}
-           UNION ALL SELECT visitor FROM links WHERE organisation IN {only:Array(UInt64)}
-             OR organisation IN (SELECT organisation FROM organisations WHERE head IN {only:Array(UInt64)})))
-         AND who != 0 AND who % {slices:UInt32} = {slice:UInt32}`;
+    : deeds(names, columns);
   const origins = wanted.origins
     ? "argMinIf(source, at, host != '') AS first_site, argMinIf(campaign, at, campaign != '') AS first_campaign"
     : "'' AS first_site, '' AS first_campaign";

@@ -50,11 +50,11 @@ export const Funnel = z
   });
 export type Funnel = z.infer<typeof Funnel>;
 
-const on = (event: string, filters: Filter[] = []): Matcher => ({ event, filters });
-const viaBox: Filter = { field: 'property:channel', op: 'is', values: ['berichtenbox'] };
-const toAuthority: Filter = { field: 'property:direction', op: 'is', values: ['to_authority'] };
-const boxMessage = on('message', [viaBox, toAuthority]);
-const boxHandled = on('message_handled', [viaBox]);
+export const on = (event: string, filters: Filter[] = []): Matcher => ({ event, filters });
+export const viaBox: Filter = { field: 'property:channel', op: 'is', values: ['berichtenbox'] };
+export const toAuthority: Filter = { field: 'property:direction', op: 'is', values: ['to_authority'] };
+export const boxMessage = on('message', [viaBox, toAuthority]);
+export const boxHandled = on('message_handled', [viaBox]);
 
 /** Kept rolled up; the names of their steps are translated by the page. Source: requirements 5 and 6 of the domain study. */
 export const DEFAULT_FUNNELS: Readonly<Record<'company' | 'authority' | 'department', Funnel>> = {

@@ -25,6 +25,24 @@ export function suppressed(counts: readonly number[], already: readonly boolean[
   return hidden;
 }
 
+/** As suppressed, of a table of which the sums of rows and of columns are known. */
+export function suppressedTable(rows: readonly (readonly number[])[]): boolean[][] {
+  let hidden = rows.map((row) => row.map(() => false));
+  for (;;) {
+    const byRow = rows.map((row, i) => suppressed(row, hidden[i]));
+    const columns = (rows[0] ?? []).map((_, j) =>
+      suppressed(
+        rows.map((row) => row[j]!),
+        byRow.map((row) => row[j]!)
+      )
+    );
+    const next = rows.map((row, i) => row.map((_, j) => columns[j]![i]!));
+    // What a column hides may leave one alone in a row, which then hides another: every round hides more, until none does.
+    if (String(next) === String(hidden)) return hidden;
+    hidden = next;
+  }
+}
+
 /** A group of a breakdown, before hiding. */
 export interface Counted {
   value: string;

@@ -2,9 +2,14 @@
 import { and, count, eq, gt } from 'drizzle-orm';
 import { z } from 'zod';
 import changed from '#clickhouse/queries/adoption/changed.sql?raw';
+import occasions from '#clickhouse/queries/adoption/occasions.sql?raw';
 import registry from '#clickhouse/queries/adoption/registry.sql?raw';
+import stretches from '#clickhouse/queries/adoption/stretches.sql?raw';
+import { compileLadder } from '#adoption/climbing.ts';
 import { compile, EVERYONE } from '#adoption/compile.ts';
 import { DEFAULT_FUNNELS } from '#adoption/funnel.ts';
+import { CLIMBERS, LADDERS } from '#adoption/ladder.ts';
+import * as stays from '#adoption/stays.server.ts';
 import { fact, setFact } from '#store/facts.server.ts';
 import { register } from '#store/register.server.ts';
 import { imports } from '#store/tables.server.ts';
@@ -13,6 +18,7 @@ import { DAY } from '#time/day.ts';
 
 const FACT = 'journeys_up_to';
 const CORRECTIONS = 'journeys_corrections';
+const RULES = 'ladder_rules';
 /** More changed organisations than this, and recomputing all is cheaper than naming them. */
 const MOST = 20_000;
 /** Organisations named in one statement; its text has a limit of 256 kB. */
@@ -31,13 +37,21 @@ async function recompute(
   now: number
 ): Promise<void> {
   const { sql, parameters } = compile(DEFAULT_FUNNELS[population], { times: true, origins: true });
+  // Beyond any event: a clock that runs ahead is already cut off at the door.
+  const shared = { ...which, population, now, since: 0, until: now + DAY };
   await run(
     `INSERT INTO journeys (population, organisation, reached, municipality, region, sector, size, site, campaign, valid_from, valid_to, eligible_from, eligible_to, example, computed_at)
-     SELECT {population:String}, r.organisation, c.reached, r.municipality, r.region, r.sector, r.size, c.first_site, c.first_campaign, r.valid_from, r.valid_to, r.eligible_from, r.eligible_to, r.example,
+     SELECT {population:String}, r.organisation, c.reached, r.municipality, r.region, r.sector, r.size, c.first_site, c.first_campaign, r.valid_from, r.valid_to, e.eligible_from, e.eligible_to, r.example,
        fromUnixTimestamp64Milli({now:Int64})
-     FROM (${registry}) AS r LEFT ANY JOIN (${sql}) AS c ON r.organisation = c.who`,
-    // Beyond any event: a clock that runs ahead is already cut off at the door.
-    { ...parameters, ...which, population, now, since: 0, until: now + DAY }
+     FROM (${registry}) AS r LEFT ANY JOIN (${occasions}) AS e ON r.organisation = e.whose LEFT ANY JOIN (${sql}) AS c ON r.organisation = c.who`,
+    { ...parameters, ...shared }
+  );
+  const ladder = compileLadder(LADDERS[population], { stretches, occasions });
+  await run(
+    `INSERT INTO ladders (population, organisation, valid_from, municipality, region, sector, size, came, weeks, states, example, computed_at)
+     SELECT {population:String}, organisation, valid_from, municipality, region, sector, size, came, weeks, states, example, fromUnixTimestamp64Milli({now:Int64})
+     FROM (${ladder.sql})`,
+    { ...ladder.parameters, ...shared }
   );
 }
 
@@ -66,10 +80,13 @@ let busy: Promise<void> | undefined;
 async function refreshNow(all: boolean, now: number): Promise<void> {
   const upTo = z.number().safeParse(await fact(FACT)).data;
   const corrected = await corrections();
-  const whole = all || upTo === undefined || corrected !== ((await fact(CORRECTIONS)) ?? 0);
+  const rules = Object.values(LADDERS).map(({ version }) => version);
+  const isNew = JSON.stringify(rules) !== JSON.stringify(await fact(RULES));
+  const whole = all || isNew || upTo === undefined || corrected !== ((await fact(CORRECTIONS)) ?? 0);
   const touched = whole ? undefined : await ask(changed, { since: upTo - OVERLAP, most: MOST + 1 }, Key);
   const few = touched && touched.length <= MOST ? touched.map((row) => row.key) : undefined;
-  for (const population of ['company', 'authority', 'department'] as const) {
+  if (!few || few.length > 0) await stays.outdate(now);
+  for (const population of CLIMBERS) {
     if (few) {
       for (let from = 0; from < few.length; from += NAMED) {
         await recompute(population, { ...EVERYONE, only: few.slice(from, from + NAMED).map(BigInt) }, now);
@@ -81,10 +98,14 @@ async function refreshNow(all: boolean, now: number): Promise<void> {
   }
   if (!few) {
     // Whoever is no longer in the registry, or has become a branch, was not recomputed.
-    const old = 'ALTER TABLE journeys DELETE WHERE computed_at < fromUnixTimestamp64Milli({now:Int64})';
-    await run(old, { now }, {}, { mutations_sync: '2' });
+    for (const table of ['journeys', 'ladders']) {
+      const old = `ALTER TABLE ${table} DELETE WHERE computed_at < fromUnixTimestamp64Milli({now:Int64})`;
+      await run(old, { now }, {}, { mutations_sync: '2' });
+    }
     await setFact(CORRECTIONS, corrected);
+    await setFact(RULES, rules);
   }
+  await stays.count({ now: !few });
   await setFact(FACT, now);
 }
 

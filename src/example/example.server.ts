@@ -7,6 +7,7 @@ import messages from '#clickhouse/queries/example/messages.sql?raw';
 import stages from '#clickhouse/queries/example/stages.sql?raw';
 import visits from '#clickhouse/queries/example/visits.sql?raw';
 import * as journeys from '#adoption/journeys.server.ts';
+import * as stays from '#adoption/stays.server.ts';
 import { environment } from '#environment.ts';
 import * as sites from '#events/sites.server.ts';
 import { bodies, companies, DAYS, SLICE } from '#example/actors.server.ts';
@@ -123,6 +124,7 @@ export async function remove(): Promise<void> {
     'eligibilities',
     'links',
     'journeys',
+    'ladders',
     'dimension_values',
     'visitors_daily',
     'exposures',
@@ -139,4 +141,6 @@ export async function remove(): Promise<void> {
   for (const name of ['example-truth.ndjson', 'example-truth.json'])
     await rm(join(resolve(environment().data), name), { force: true });
   await setFact('example', undefined);
+  await stays.outdate(Date.now());
+  await stays.count({ now: true });
 }

@@ -28,6 +28,7 @@ const FIELDS: Readonly<Record<string, () => string>> = {
   breakdown: m.adoption_breakdown,
   stuck: m.adoption_drop,
   by: m.adoption_breakdown,
+  view: m.ladder_views,
   ...Object.fromEntries(GROUPINGS.map((grouping) => [grouping, GROUPING_NAMES[grouping]])),
   ...Object.fromEntries(
     COSTS.flatMap((cost) => CHANNELS.map((channel) => [`${cost}_${channel}`, () => costName(cost, channel)]))

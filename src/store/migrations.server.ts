@@ -9,6 +9,7 @@ import adoption from '#clickhouse/migrations/0004_adoption.sql?raw';
 import imports from '#clickhouse/migrations/0005_imports.sql?raw';
 import exposures from '#clickhouse/migrations/0006_experiments.sql?raw';
 import firstExposures from '#clickhouse/migrations/0007_first_exposures.sql?raw';
+import ladders from '#clickhouse/migrations/0008_ladders.sql?raw';
 import first from '#store/register/0000_first.sql?raw';
 import experiments from '#store/register/0001_experiments.sql?raw';
 import { ask, run } from '#store/warehouse.server.ts';
@@ -20,7 +21,8 @@ const WAREHOUSE: readonly (readonly [name: string, text: string])[] = [
   ['0004_adoption', adoption],
   ['0005_imports', imports],
   ['0006_experiments', exposures],
-  ['0007_first_exposures', firstExposures]
+  ['0007_first_exposures', firstExposures],
+  ['0008_ladders', ladders]
 ];
 
 const REGISTER: readonly (readonly [name: string, text: string])[] = [

@@ -75,3 +75,16 @@ export function addDays(day: Day, days: number): Day {
 export function daysBetween(from: Day, to: Day): number {
   return Math.round((Date.parse(`${to}T12:00:00Z`) - Date.parse(`${from}T12:00:00Z`)) / DAY);
 }
+
+/** The first day of the week of a day. */
+export function mondayOf(day: Day): Day {
+  return addDays(day, -((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7));
+}
+
+/** Number of a week (ISO 8601) and the year it belongs to, of any day in it. */
+export function weekOf(day: Day): { week: number; year: number } {
+  // The year of its Thursday; the first week is the one with the fourth of January.
+  const thursday = addDays(mondayOf(day), 3);
+  const year = Number(thursday.slice(0, 4));
+  return { year, week: Math.floor(daysBetween(`${year}-01-01`, thursday) / 7) + 1 };
+}

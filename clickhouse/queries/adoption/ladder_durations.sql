@@ -1,0 +1,12 @@
+-- How many weeks did organisations stay that came to a rung in the period, and was that all, or only as far as is known?
+SELECT state, dateDiff('week', begun, least(ended, {to:Date} + 7)) AS weeks, ended <= {to:Date} AND after NOT IN (0, 255) AS went, sum(s.organisations) AS organisations
+FROM ladder_stays AS s
+WHERE version = {version:Int64} AND population = {population:String} AND begun <= {to:Date} AND begun > {from:Date}
+    -- Whose dimensions changed was there already, and nobody knows how long.
+    AND before != 255
+    AND (empty({municipality:Array(String)}) OR municipality IN {municipality:Array(String)})
+    AND (empty({region:Array(String)}) OR region IN {region:Array(String)})
+    AND (empty({sector:Array(String)}) OR sector IN {sector:Array(String)})
+    AND (empty({size:Array(String)}) OR size IN {size:Array(String)})
+GROUP BY state, weeks, went
+ORDER BY state, weeks

@@ -1,0 +1,13 @@
+-- How many organisations stood where on the ladder from which week until which, and where before and after?
+INSERT INTO ladder_stays (version, population, municipality, region, sector, size, before, state, after, begun, ended, organisations)
+SELECT {version:Int64}, population, municipality, region, sector, size, before, state, after, begun, ended, count()
+FROM (
+  SELECT
+    population, municipality, region, sector, size,
+    -- The last of the states is where it left to.
+    arrayJoin(arrayZip(
+      arrayPushFront(arrayPopBack(arrayPopBack(states)), came), arrayPopBack(states), arrayPopFront(states), arrayPopBack(weeks), arrayPopFront(weeks))) AS stay,
+    stay.1 AS before, stay.2 AS state, stay.3 AS after, stay.4 AS begun, stay.5 AS ended
+  FROM ladders FINAL
+)
+GROUP BY ALL

@@ -1,0 +1,53 @@
+/** A question about the ladder as it stands in a URL. */
+import { z } from 'zod';
+import { CLIMBERS, type Climber } from '#adoption/ladder.ts';
+import { askedPeriod, WrongParameter } from '#adoption/question.ts';
+import type { Day } from '#time/day.ts';
+import type { Period } from '#time/period.ts';
+
+/** What the ladder knows of an organisation at any moment; where it came by belongs to a visit. */
+export const SIDES = ['municipality', 'region', 'sector', 'size'] as const;
+export type Side = (typeof SIDES)[number];
+
+/** Where they stand, where they went, and how long it takes. */
+export const VIEWS = ['stock', 'flows', 'time'] as const;
+export type View = (typeof VIEWS)[number];
+
+export interface LadderAsked {
+  population: Climber;
+  period: Period;
+  /** Empty is all. */
+  filters: Readonly<Record<Side, readonly string[]>>;
+  by: Side | undefined;
+  view: View;
+}
+
+/**
+ * @param today the last day of a period that does not say so
+ * @throws WrongParameter
+ */
+export function askLadder(parameters: URLSearchParams, today: Day): LadderAsked {
+  const choice = <const T extends readonly [string, ...string[]]>(name: string, options: T): T[number] | undefined => {
+    const given = z
+      .enum(options)
+      .optional()
+      .safeParse(parameters.get(name) || undefined);
+    if (!given.success) throw new WrongParameter(name, `must be one of ${options.join(', ')}`);
+    return given.data as T[number] | undefined;
+  };
+  const filters = Object.fromEntries(
+    SIDES.map((side) => {
+      const values = parameters.getAll(side).filter((value) => value !== '');
+      // Left out, it would show more than was asked.
+      if (values.some((value) => value.length > 200)) throw new WrongParameter(side, 'has at most 200 characters');
+      return [side, values];
+    })
+  ) as Record<Side, string[]>;
+  return {
+    population: choice('population', CLIMBERS) ?? 'company',
+    period: askedPeriod(parameters, today),
+    filters,
+    by: choice('by', SIDES),
+    view: choice('view', VIEWS) ?? 'stock'
+  };
+}

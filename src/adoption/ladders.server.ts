@@ -1,0 +1,261 @@
+/** Where organisations stand on the ladder week by week, where they go, and how long it takes them. */
+import { z } from 'zod';
+import betweenSql from '#clickhouse/queries/adoption/ladder_between.sql?raw';
+import durationsSql from '#clickhouse/queries/adoption/ladder_durations.sql?raw';
+import firstUseSql from '#clickhouse/queries/adoption/ladder_first_use.sql?raw';
+import flowsSql from '#clickhouse/queries/adoption/ladder_flows.sql?raw';
+import groupsSql from '#clickhouse/queries/adoption/ladder_groups.sql?raw';
+import { firstDay } from '#adoption/adoption.server.ts';
+import { inOrder } from '#adoption/dimension.ts';
+import { shown, suppressed, suppressedTable } from '#adoption/hiding.ts';
+import { isUse, LADDERS, NO_OCCASION, statesOf, type Ladder } from '#adoption/ladder.ts';
+import type { LadderAsked } from '#adoption/ladder-question.ts';
+import * as stays from '#adoption/stays.server.ts';
+import { weekly, type Account } from '#adoption/stock.ts';
+import { wilson } from '#statistics/proportion.ts';
+import { kaplanMeier, medianTime, survivalAt, type Followed } from '#statistics/survival.ts';
+import { ask } from '#store/warehouse.server.ts';
+import { Day, mondayOf } from '#time/day.ts';
+
+const count = z.coerce.number();
+
+/** Undefined where a count is too small to show, or would give such a one away. */
+type Shown = number | undefined;
+
+/** Of all that are looked at, at the end of a week. */
+interface Using {
+  registered: number;
+  /** Had occasion. */
+  eligible: Shown;
+  /** Had occasion and use the box now. */
+  using: Shown;
+}
+
+export interface Stock {
+  weeks: (Using & { week: Day; states: { name: string; organisations: Shown }[] })[];
+  account: { [Name in keyof Account]: Shown };
+  /** By name of the group; at the end of the first week and of the last. */
+  groups: { value: string; first: Using; last: Using }[] | undefined;
+}
+
+export interface Between {
+  /** By name of the state; `absent` is not in the registry, `elsewhere` not among those that are looked at. */
+  flows: { from: string; to: string; organisations: Shown }[];
+}
+
+export interface Duration {
+  name: string;
+  /** Came to it in the period. */
+  organisations: Shown;
+  /** Weeks until half of them went on, or lapsed; undefined where not half of them did yet. */
+  median: { median: number; low: number | undefined; high: number | undefined } | undefined;
+}
+
+export interface FirstUse {
+  value: string;
+  /** First had occasion since there is data. */
+  organisations: Shown;
+  /** Share that uses the box within so many weeks of it, as far as at least ten are followed. */
+  curve: { week: number; share: number; low: number; high: number; atRisk: number }[];
+  median: Duration['median'];
+}
+
+/** The weeks that a question is about, Mondays, and the counts that answer it; undefined before there are any. */
+async function span({ population, period, filters }: LadderAsked) {
+  const [version, began] = await Promise.all([stays.version(), firstDay(population)]);
+  if (version === undefined || began === undefined) return undefined;
+  // Before the first event nobody can be seen to have done anything.
+  const from = mondayOf(period.from < began ? began : period.from);
+  const to = mondayOf(period.to);
+  return from > to ? undefined : { version, population, began: mondayOf(began), from, to, ...filters };
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
+
+/** What is added up of the states, in order of their ladder. */
+function totals(ladder: Ladder, counts: readonly number[]): { registered: number; idle: number; using: number } {
+  const of = (which: (code: number) => boolean) =>
+    sum(counts.filter((_, index) => which(statesOf(ladder)[index]!.code)));
+  return {
+    registered: sum(counts),
+    idle: of((code) => code === NO_OCCASION),
+    using: of((code) => isUse(ladder, code))
+  };
+}
+
+/** The sum of those who use it is told too, so that what is hidden of them needs company among them. */
+function hiddenStates(ladder: Ladder, counts: readonly number[]): boolean[] {
+  const uses = statesOf(ladder).map(({ code }) => isUse(ladder, code));
+  const within = (use: boolean) => suppressed(counts.map((count, index) => (uses[index] === use ? count : 0)));
+  const [users, others] = [within(true), within(false)];
+  return suppressed(
+    counts,
+    counts.map((_, index) => users[index]! || others[index]!)
+  );
+}
+
+const FlowRow = z.object({ week: Day, before: count, state: count, organisations: count });
+const GroupRow = z.object({ value: z.string(), state: count, first: count, last: count });
+
+/** Undefined while there is nothing to tell. */
+export async function stock(asked: LadderAsked): Promise<Stock | undefined> {
+  const about = await span(asked);
+  if (!about) return undefined;
+  const { population, by } = asked;
+  const ladder = LADDERS[population];
+  const [flows, groups] = await Promise.all([
+    ask(flowsSql, about, FlowRow),
+    by && ask(groupsSql, { ...about, by }, GroupRow)
+  ]);
+  const { weeks, account } = weekly(flows, about.from, about.to);
+  const states = statesOf(ladder);
+  const countsOf = (there: ReadonlyMap<number, number>) => states.map(({ code }) => there.get(code) ?? 0);
+  return {
+    weeks: weeks.map(({ week, stock: there }) => {
+      const counts = countsOf(there);
+      const { registered, idle, using } = totals(ladder, counts);
+      const hidden = population === 'company' ? hiddenStates(ladder, counts) : counts.map(() => false);
+      return {
+        week,
+        registered,
+        eligible: hidden[states.findIndex(({ code }) => code === NO_OCCASION)] ? undefined : registered - idle,
+        using: shown(population, using),
+        states: states.map(({ name }, index) => ({ name, organisations: hidden[index] ? undefined : counts[index] }))
+      };
+    }),
+    account: Object.fromEntries(
+      Object.entries(account).map(([name, n]) => [name, shown(population, n)])
+    ) as Stock['account'],
+    groups: groups && groupsOf(asked, groups)
+  };
+}
+
+/** Largest first, but sizes by size. */
+function groupsOf({ population, by }: LadderAsked, rows: readonly z.infer<typeof GroupRow>[]): Stock['groups'] {
+  const ladder = LADDERS[population];
+  const groups = [...Map.groupBy(rows, ({ value }) => value)];
+  /** Of one moment; the sums over all groups are known, so that hiding one hides another. */
+  const at = (which: 'first' | 'last'): Using[] => {
+    const all = groups.map(([, own]) =>
+      totals(
+        ladder,
+        statesOf(ladder).map(({ code }) => own.find(({ state }) => state === code)?.[which] ?? 0)
+      )
+    );
+    const hide = (counts: number[]) => (population === 'company' ? suppressed(counts) : counts.map(() => false));
+    const [idle, using] = [hide(all.map((one) => one.idle)), hide(all.map((one) => one.using))];
+    return all.map((one, index) => ({
+      registered: one.registered,
+      eligible: idle[index] ? undefined : one.registered - one.idle,
+      using: using[index] ? undefined : one.using
+    }));
+  };
+  const [first, last] = [at('first'), at('last')];
+  return groups
+    .map(([value], index) => ({ value, first: first[index]!, last: last[index]! }))
+    .sort((a, b) => (by === 'size' ? inOrder(a.value, b.value) : b.last.registered - a.last.registered));
+}
+
+/** Where those that stood somewhere in the first week stand in the last. */
+export async function between(asked: LadderAsked): Promise<Between | undefined> {
+  const about = await span(asked);
+  if (!about) return undefined;
+  const { population } = asked;
+  const rows = await ask(betweenSql, about, z.object({ was: count, became: count, organisations: count }));
+  const states = [...statesOf(LADDERS[population]), { code: 0, name: 'absent' }, { code: 255, name: 'elsewhere' }];
+  const table = states.map((was) =>
+    states.map((became) => rows.find((row) => row.was === was.code && row.became === became.code)?.organisations ?? 0)
+  );
+  const hidden = population === 'company' ? suppressedTable(table) : table.map((row) => row.map(() => false));
+  return {
+    flows: states.flatMap(({ name: from }, i) =>
+      states.flatMap(({ name: to }, j) => {
+        const organisations = table[i]![j]!;
+        return organisations === 0 ? [] : [{ from, to, organisations: hidden[i]![j] ? undefined : organisations }];
+      })
+    )
+  };
+}
+
+const DurationRow = z.object({ state: count, weeks: count, went: z.coerce.boolean(), organisations: count });
+
+/** How long organisations stay on a rung that they came to in the period. */
+export async function durations(asked: LadderAsked): Promise<Duration[] | undefined> {
+  const about = await span(asked);
+  if (!about) return undefined;
+  const rows = await ask(durationsSql, about, DurationRow);
+  return statesOf(LADDERS[asked.population]).map(({ code, name }) => {
+    const followed = rows
+      .filter(({ state }) => state === code)
+      .map(({ weeks, went, organisations }): Followed => ({ time: weeks, happened: went, n: organisations }));
+    const organisations = shown(
+      asked.population,
+      followed.reduce((sum, { n }) => sum + n, 0)
+    );
+    return { name, organisations, median: organisations === undefined ? undefined : medianTime(kaplanMeier(followed)) };
+  });
+}
+
+/** Points of a curve, weeks apart. */
+const EVERY = 4;
+/** Followed by fewer, a share says nothing; of companies it would say something of somebody. */
+const FEWEST = 10;
+
+const UseRow = z.object({ value: z.string(), weeks: count, happened: z.coerce.boolean(), organisations: count });
+
+/**
+ * How long after a first occasion organisations come to use the box; largest group first. Of all whose first occasion was seen,
+ * before the period too, as far as is known at its end.
+ */
+export async function firstUse(asked: LadderAsked): Promise<FirstUse[] | undefined> {
+  const about = await span(asked);
+  if (!about) return undefined;
+  const { population, by } = asked;
+  const rows = await ask(firstUseSql, { ...about, from: about.began, by: by ?? '' }, UseRow);
+  const groups = [...Map.groupBy(rows, ({ value }) => value)].map(([value, own]) => {
+    const followed = own.map(({ weeks, happened, organisations }): Followed => ({
+      time: weeks,
+      happened,
+      n: organisations
+    }));
+    return { value, followed, n: followed.reduce((sum, { n }) => sum + n, 0) };
+  });
+  const hidden = population === 'company' ? suppressed(groups.map(({ n }) => n)) : groups.map(() => false);
+  return groups
+    .map(({ value, followed, n }, index): FirstUse => {
+      if (hidden[index]) return { value, organisations: undefined, curve: [], median: undefined };
+      const steps = kaplanMeier(followed);
+      const curve: FirstUse['curve'] = [];
+      for (let week = 0; ; week += EVERY) {
+        const atRisk = followed.reduce((sum, one) => sum + (one.time >= week ? one.n : 0), 0);
+        if (atRisk < FEWEST) break;
+        const step = survivalAt(steps, week);
+        // Before the first of them there is no variance to make an interval of, and yet no certainty.
+        const none = { share: 0, low: 0, high: wilson(0, atRisk)?.high ?? 1 };
+        const { share, low, high } = step ? { share: 1 - step.survival, low: 1 - step.high, high: 1 - step.low } : none;
+        curve.push({ week, share, low, high, atRisk });
+      }
+      return { value, organisations: n, curve, median: medianTime(steps) };
+    })
+    .sort((a, b) => (by === 'size' ? inOrder(a.value, b.value) : (b.organisations ?? 0) - (a.organisations ?? 0)));
+}
+
+/** What a view shows: of each part undefined while there is nothing to tell, or when another view is asked for. */
+export async function answer(asked: LadderAsked) {
+  const { view } = asked;
+  const [weeks, standing, moved, stayed, began] = await Promise.all([
+    span(asked),
+    view === 'stock' ? stock(asked) : undefined,
+    view === 'flows' ? between(asked) : undefined,
+    view === 'time' ? durations(asked) : undefined,
+    view === 'time' ? firstUse(asked) : undefined
+  ]);
+  return {
+    weeks: weeks && { from: weeks.from, to: weeks.to },
+    stock: standing,
+    flows: moved?.flows,
+    durations: stayed,
+    firstUse: began,
+    computedAt: weeks?.version
+  };
+}

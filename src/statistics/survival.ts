@@ -1,0 +1,68 @@
+/** How long until something happens, of whom it has not happened yet too. */
+
+const Z = 1.959963984540054;
+
+/** So many for whom it happened at this time, or who were followed until then without it (censored). */
+export interface Followed {
+  /** In any unit of time, from 0. */
+  time: number;
+  happened: boolean;
+  n: number;
+}
+
+/** From this time on, until the next step. */
+export interface SurvivalStep {
+  time: number;
+  /** Followed until just before. */
+  atRisk: number;
+  happened: number;
+  /** Chance that it has not happened by then, with its 95% interval. */
+  survival: number;
+  low: number;
+  high: number;
+}
+
+/**
+ * Kaplan-Meier product-limit estimate, a step for each time at which it happened; 95% intervals by Greenwood's variance on the
+ * log(-log) scale, which stay between 0 and 1. Assumes that whoever is no longer followed is like those who are.
+ * Source: Kaplan & Meier (1958), JASA 53:457–481; Kalbfleisch & Prentice (2002), The Statistical Analysis of Failure Time Data, 1.4.
+ */
+export function kaplanMeier(followed: readonly Followed[]): SurvivalStep[] {
+  const times = [...new Set(followed.filter(({ happened, n }) => happened && n > 0).map(({ time }) => time))];
+  const steps: SurvivalStep[] = [];
+  let [survival, greenwood] = [1, 0];
+  for (const time of times.sort((a, b) => a - b)) {
+    const total = (which: (one: Followed) => boolean) => followed.filter(which).reduce((sum, { n }) => sum + n, 0);
+    const atRisk = total((one) => one.time >= time);
+    const happened = total((one) => one.time === time && one.happened);
+    survival *= 1 - happened / atRisk;
+    greenwood += atRisk === happened ? Infinity : happened / (atRisk * (atRisk - happened));
+    // At 0 the scale has no place for it: then it is 0, as far as is known.
+    const spread = survival === 0 ? 0 : Math.exp((Z * Math.sqrt(greenwood)) / -Math.log(survival));
+    steps.push({
+      time,
+      atRisk,
+      happened,
+      survival,
+      low: survival === 0 ? 0 : survival ** spread,
+      high: survival === 0 ? 0 : survival ** (1 / spread)
+    });
+  }
+  return steps;
+}
+
+/** What holds at a time: the last step at or before it; undefined before the first, when nothing has happened yet. */
+export const survivalAt = (steps: readonly SurvivalStep[], time: number): SurvivalStep | undefined =>
+  steps.findLast((step) => step.time <= time);
+
+/**
+ * The time by which it has happened to half of them, with a 95% interval that need not have ends; undefined where not half of them
+ * got so far. Source: Brookmeyer & Crowley (1982), Biometrics 38:29–41, on the scale of the intervals above.
+ */
+export function medianTime(
+  steps: readonly SurvivalStep[]
+): { median: number; low: number | undefined; high: number | undefined } | undefined {
+  const first = (value: (step: SurvivalStep) => number) => steps.find((step) => value(step) <= 0.5)?.time;
+  const median = first(({ survival }) => survival);
+  return median === undefined ? undefined : { median, low: first(({ low }) => low), high: first(({ high }) => high) };
+}
