@@ -10,6 +10,8 @@ CREATE TABLE ladders {{on_cluster}} (
   size LowCardinality(String),
   -- Where it came from: 0 new in the registry, 255 there already with other dimensions.
   came UInt8,
+  -- Whether it has more than this one stretch.
+  several Bool,
   -- Mondays of the weeks at whose end it stood elsewhere than at the end of the week before, and where. The last one is where it left.
   weeks Array(Date) CODEC(ZSTD(1)),
   states Array(UInt8) CODEC(ZSTD(1)),
@@ -21,8 +23,10 @@ ORDER BY (population, organisation, valid_from);
 
 -- How many organisations stood where from which week until which, and where before and after: all that a page counts, without
 -- a single organisation. Made anew as a whole, so that it cannot differ from the ladders; the version that counts is a fact in the register.
+-- Rows without dimensions are the totals, which are a fraction of the others.
 CREATE TABLE ladder_stays {{on_cluster}} (
   version Int64,
+  total Bool,
   population LowCardinality(String),
   municipality LowCardinality(String),
   region LowCardinality(String),
@@ -36,7 +40,7 @@ CREATE TABLE ladder_stays {{on_cluster}} (
   ended Date,
   organisations UInt32
 ) ENGINE = {{replicated}}MergeTree
-ORDER BY (version, population, state, begun);
+ORDER BY (version, total, population, state, begun);
 
 -- When organisations first had occasion, came to use the box, and left (2149 where not): to count how long first use took.
 CREATE TABLE ladder_starts {{on_cluster}} (

@@ -34,9 +34,13 @@ export function compileLadder(
   };
   const keys: string[] = [];
   const isEver = ({ times, weeks, share }: Rung) => (times ?? 1) === 1 && weeks === undefined && share === undefined;
+  /** Places of which it matters how often, and not only whether. */
+  const numbered = new Set<number>();
   /** How often in the weeks up to w. */
-  const often = (place: number, weeks: number) =>
-    `arraySum((x, n) -> if(x <= w AND w < x + ${days(weeks)}, n, 0), d.weeks, d.n${place})`;
+  const often = (place: number, weeks: number) => {
+    numbered.add(place);
+    return `arraySum((x, n) -> if(x <= w AND w < x + ${days(weeks)}, n, 0), d.weeks, d.n${place})`;
+  };
   const ever = (place: number) => `(d.first${place} != toDate(0) AND d.first${place} <= w)`;
 
   const windows = new Set<number>();
@@ -50,35 +54,40 @@ export function compileLadder(
     const of = placeOf(rung.share.of);
     return `(${enough} AND ${often(place, weeks)} >= ${parameters.add('Float64', rung.share.least)} * ${often(of, weeks)})`;
   });
+  const use = placeOf(ladder.rungs.find(({ name }) => name === ladder.use)!.any);
+  windows.add(OCCASION_WEEKS);
   const lapsed: string[] = [];
   if (ladder.lapsedAfter !== undefined) {
-    const place = placeOf(ladder.rungs.find(({ name }) => name === ladder.use)!.any);
     windows.add(ladder.lapsedAfter);
-    lapsed.push(`${ever(place)} AND ${often(place, ladder.lapsedAfter)} = 0`, String(lapsedOf(ladder)));
+    lapsed.push(`${ever(use)} AND ${often(use, ladder.lapsedAfter)} = 0`, String(lapsedOf(ladder)));
   }
   // For ever is the last day that the engine knows but one: later there is no room for a year.
   const until = (end: string) => `least(${end}, toDate('2148-01-01')) + ${days(OCCASION_WEEKS)}`;
   const occasion = `arrayExists((f, t) -> toMonday(f) <= w AND w < toMonday(${until('t')}), eligible_from, eligible_to)`;
   // From the highest rung down: the first rule that holds.
   const rungs = rules.map((rule, index) => [rule, String(codeOf(index))]).reverse();
-  const state = `toUInt8(multiIf(${[`NOT ${occasion}`, NO_OCCASION, ...lapsed, ...rungs.flat(), NOTHING_YET].join(', ')}))`;
+  const state = `toUInt8(multiIf(${[`NOT ${occasion} AND ${often(use, OCCASION_WEEKS)} = 0`, NO_OCCASION, ...lapsed, ...rungs.flat(), NOTHING_YET].join(', ')}))`;
 
   const names = parameters.add('Array(String)', [
     ...new Set(keys.flatMap((key) => (JSON.parse(key) as Matcher[]).map(({ event }) => event)))
   ]);
-  // An event may have come twice: counted once for its id.
+  // An event may have come twice: where it matters, it is counted once for its id.
+  const inWeek = counted.map((condition, place) =>
+    numbered.has(place) ? `toUInt32(uniqExactIf(id, ${condition})) AS k${place}` : `max(${condition}) AS k${place}`
+  );
   const weekly = `
-    SELECT who, toMonday(toDate(at, 'Europe/Amsterdam')) AS week, ${counted
-      .map((condition, place) => `toUInt32(uniqExactIf(id, ${condition})) AS k${place}`)
-      .join(', ')}
+    SELECT who, toMonday(toDate(at, 'Europe/Amsterdam')) AS week, ${inWeek.join(', ')}
     FROM (${deeds(names, 'at, id, name, source, host, path, campaign, medium, referrer, device, properties')})
     GROUP BY who, week`;
+  const some = [...numbered].map((place) => `k${place} > 0`).join(' OR ');
   const done = `
-    SELECT who, groupArray(week) AS weeks, ${counted
-      .map((_, place) => `groupArray(k${place}) AS n${place}, minIf(week, k${place} > 0) AS first${place}`)
+    SELECT who, groupArrayIf(week, ${some}) AS weeks, ${counted
+      .map((_, place) => `minIf(week, k${place} > 0) AS first${place}`)
+      .concat([...numbered].map((place) => `groupArrayIf(k${place}, ${some}) AS n${place}`))
       .join(', ')}
     FROM (${weekly}) GROUP BY who`;
   const moments = [
+    `[${counted.map((_, place) => `d.first${place}`).join(', ')}]`,
     'd.weeks',
     ...[...windows].map((weeks) => `arrayMap(x -> x + ${days(weeks)}, d.weeks)`),
     'arrayMap(f -> toMonday(f), e.eligible_from)',
@@ -86,14 +95,14 @@ export function compileLadder(
   ];
   const sql = `
     SELECT
-      organisation, valid_from, municipality, region, sector, size, came, example,
+      organisation, valid_from, municipality, region, sector, size, came, several, example,
       arrayFilter((w, s, p) -> s != p, at_weeks, at_states, arrayPushFront(arrayPopBack(at_states), 0)) AS changed,
       arrayPushBack(changed, left_week) AS weeks,
       arrayPushBack(arrayFilter((s, p) -> s != p, at_states, arrayPushFront(arrayPopBack(at_states), 0)), went) AS states
     FROM (
       SELECT
         r.organisation AS organisation, r.valid_from AS valid_from, r.municipality AS municipality, r.region AS region, r.sector AS sector,
-        r.size AS size, r.came AS came, r.went AS went, r.example AS example,
+        r.size AS size, r.came AS came, r.went AS went, r.several AS several, r.example AS example,
         -- At the end of a week it is there when the Sunday lies in its stretch.
         toMonday(r.valid_from) AS came_week, toMonday(r.valid_to) AS left_week,
         e.eligible_from AS eligible_from, e.eligible_to AS eligible_to,

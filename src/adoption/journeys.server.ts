@@ -48,8 +48,8 @@ async function recompute(
   );
   const ladder = compileLadder(LADDERS[population], { stretches, occasions });
   await run(
-    `INSERT INTO ladders (population, organisation, valid_from, municipality, region, sector, size, came, weeks, states, example, computed_at)
-     SELECT {population:String}, organisation, valid_from, municipality, region, sector, size, came, weeks, states, example, fromUnixTimestamp64Milli({now:Int64})
+    `INSERT INTO ladders (population, organisation, valid_from, municipality, region, sector, size, came, several, weeks, states, example, computed_at)
+     SELECT {population:String}, organisation, valid_from, municipality, region, sector, size, came, several, weeks, states, example, fromUnixTimestamp64Milli({now:Int64})
      FROM (${ladder.sql})`,
     { ...ladder.parameters, ...shared }
   );

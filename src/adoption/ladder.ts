@@ -27,7 +27,7 @@ export interface Ladder {
   lapsedAfter?: number;
 }
 
-/** An occasion counts for a year: who had none in it has nothing to use the box for, and is no non-user. */
+/** An occasion counts for a year, and so does use, which has one: who had neither has nothing to use the box for, and is no non-user. */
 export const OCCASION_WEEKS = 52;
 
 /** Source: the domain study, requirements 4 to 6 and section 3; a quarter and a year are our own choice, and said on the page. */

@@ -67,7 +67,9 @@ async function span({ population, period, filters }: LadderAsked) {
   // Before the first event nobody can be seen to have done anything.
   const from = mondayOf(period.from < began ? began : period.from);
   const to = mondayOf(period.to);
-  return from > to ? undefined : { version, population, began: mondayOf(began), from, to, ...filters };
+  // What is asked of all is counted without dimensions.
+  const total = Object.values(filters).every((values) => values.length === 0);
+  return from > to ? undefined : { version, total, population, began: mondayOf(began), from, to, ...filters };
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
@@ -124,7 +126,7 @@ export async function stock(asked: LadderAsked): Promise<Stock | undefined> {
       };
     }),
     account: Object.fromEntries(
-      Object.entries(account).map(([name, n]) => [name, shown(population, n)])
+      Object.entries(account).map(([name, n]) => [name, shown(population, Math.abs(n)) === undefined ? undefined : n])
     ) as Stock['account'],
     groups: groups && groupsOf(asked, groups)
   };

@@ -7,31 +7,26 @@ import { fact, setFact } from '#store/facts.server.ts';
 import { run } from '#store/warehouse.server.ts';
 
 const CHANGED = 'ladders_changed';
-const COUNTED = 'ladder_stays_of';
+const COUNTED = 'ladders_counted';
 /** Counting again may take this part of the time at most. */
 const SHARE = 1 / 20;
 
+/** Which count is the one to read, when it was made (milliseconds), and of which change. */
+const Counted = z.object({ version: z.number(), of: z.unknown() });
+
 let took = 0;
 let last = 0;
-
-async function remove(operator: '=' | '<', version: number): Promise<void> {
-  for (const table of ['ladder_stays', 'ladder_starts'])
-    await run(
-      `ALTER TABLE ${table} DELETE WHERE version ${operator} {version:Int64}`,
-      { version },
-      {},
-      { mutations_sync: '2' }
-    );
-}
 
 /** To be said before ladders change, so that a count that is cut short is made later. */
 export async function outdate(now: number): Promise<void> {
   await setFact(CHANGED, now);
 }
 
-/** The ladders, as they were at this moment (milliseconds), have been counted; undefined before the first time. */
+const counted = async () => Counted.safeParse(await fact(COUNTED)).data;
+
+/** Name of the count to read, which is the moment it was made (milliseconds); undefined before the first time. */
 export async function version(): Promise<number | undefined> {
-  return z.number().safeParse(await fact(COUNTED)).data;
+  return (await counted())?.version;
 }
 
 /**
@@ -39,19 +34,21 @@ export async function version(): Promise<number | undefined> {
  * @param now whether it may not wait
  */
 export async function count(options: { now: boolean }): Promise<void> {
-  const changed = z.number().safeParse(await fact(CHANGED)).data;
-  const old = await version();
-  if (changed === undefined || changed === old) return;
-  if (!options.now && Date.now() - last < took / SHARE) return;
+  const [changed, old] = [await fact(CHANGED), await counted()];
+  if (changed === undefined || changed === old?.of) return;
   const started = Date.now();
-  // A count that was cut short under the same name.
-  await remove('=', changed);
+  if (!options.now && started - last < took / SHARE) return;
+  // Later than any before it, also one that was cut short.
+  const made = Math.max(started, (old?.version ?? 0) + 1);
   const limits = { memory: 8e9, seconds: 600 };
-  const uses = { populations: CLIMBERS, uses: CLIMBERS.map((climber) => useOf(LADDERS[climber])) };
-  await run(staysSql, { version: changed }, limits);
-  await run(startsSql, { version: changed, ...uses }, limits);
-  await setFact(COUNTED, changed);
+  await run(staysSql, { version: made }, limits);
+  const uses = CLIMBERS.map((climber) => useOf(LADDERS[climber]));
+  await run(startsSql, { version: made, populations: CLIMBERS, uses }, limits);
+  await setFact(COUNTED, { version: made, of: changed });
   // The one before stays, for whoever is reading it.
-  await remove('<', old ?? 0);
+  for (const table of ['ladder_stays', 'ladder_starts']) {
+    const older = `ALTER TABLE ${table} DELETE WHERE version < {version:Int64}`;
+    await run(older, { version: old?.version ?? 0 }, {}, { mutations_sync: '2' });
+  }
   [last, took] = [Date.now(), Date.now() - started];
 }

@@ -22,14 +22,13 @@ export interface Account {
   first: number;
   joined: number;
   left: number;
-  /** Came with other dimensions than those that are looked at, or went to others. */
-  movedIn: number;
-  movedOut: number;
+  /** More than went: those that came to be among the ones looked at because a dimension of theirs changed. */
+  moved: number;
   last: number;
 }
 
 const isOutside = (state: number) => state === ABSENT || state === ELSEWHERE;
-export const sumOf = (stock: ReadonlyMap<number, number>): number => [...stock.values()].reduce((a, b) => a + b, 0);
+const sumOf = (stock: ReadonlyMap<number, number>): number => [...stock.values()].reduce((a, b) => a + b, 0);
 
 /**
  * @param from a Monday
@@ -42,16 +41,16 @@ export function weekly(flows: readonly Flow[], from: Day, to: Day): { weeks: Wee
     if (!isOutside(state)) stock.set(state, (stock.get(state) ?? 0) + n);
   };
   const weeks: Week[] = [];
-  const account = { first: 0, joined: 0, left: 0, movedIn: 0, movedOut: 0, last: 0 };
+  const account = { first: 0, joined: 0, left: 0, moved: 0, last: 0 };
   for (let week = from; week <= to; week = addDays(week, 7)) {
     for (const { before, state, organisations } of perWeek.get(week) ?? []) {
       add(state, organisations);
       if (week === from) continue;
       add(before, -organisations);
       if (before === ABSENT) account.joined += organisations;
-      if (before === ELSEWHERE) account.movedIn += organisations;
+      if (before === ELSEWHERE) account.moved += organisations;
       if (state === ABSENT) account.left += organisations;
-      if (state === ELSEWHERE) account.movedOut += organisations;
+      if (state === ELSEWHERE) account.moved -= organisations;
     }
     weeks.push({ week, stock: new Map(stock) });
   }

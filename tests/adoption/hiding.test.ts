@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shown, shownGroups, suppressed } from '#adoption/hiding.ts';
+import { shown, shownGroups, suppressed, suppressedTable } from '#adoption/hiding.ts';
 import { fc } from '../property.ts';
 
 const counts = fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 12 });
@@ -53,4 +53,30 @@ test('of companies no step of a group can be read or worked out that is under te
 test('so is a whole that is small, of companies', () => {
   expect([0, 1, 9, 10].map((count) => shown('company', count))).toEqual([0, undefined, undefined, 10]);
   expect(shown('visitor', 1)).toBe(1);
+});
+
+test('in a table no small count can be worked out from the sums of its rows and columns', () => {
+  const table = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })).chain(([rows, columns]) =>
+    fc.array(fc.array(fc.integer({ min: 0, max: 40 }), { minLength: columns, maxLength: columns }), {
+      minLength: rows,
+      maxLength: rows
+    })
+  );
+  fc.assert(
+    fc.property(table, (rows) => {
+      const hidden = suppressedTable(rows);
+      const lines = [
+        ...rows.map((row, i) => row.map((count, j) => ({ count, hidden: hidden[i]![j]! }))),
+        ...rows[0]!.map((_, j) => rows.map((row, i) => ({ count: row[j]!, hidden: hidden[i]![j]! })))
+      ];
+      for (const line of lines) {
+        for (const cell of line) {
+          if (cell.count > 0 && cell.count < 10) expect(cell.hidden).toBe(true);
+          if (cell.count === 0) expect(cell.hidden).toBe(false);
+        }
+        const filled = line.filter(({ count }) => count > 0);
+        if (filled.length > 1) expect(filled.filter((cell) => cell.hidden).length).not.toBe(1);
+      }
+    })
+  );
 });

@@ -219,10 +219,18 @@ const kept = () =>
     Journey
   );
 
+const keptLadders = () =>
+  ask(
+    `SELECT population, toString(organisation) AS organisation, valid_from, municipality, region, came, weeks, states, example
+     FROM ladders FINAL ORDER BY population, organisation, valid_from`,
+    {},
+    Journey
+  );
+
 /** As if the last refresh looked at all until now, so that the next one sees what comes after it and nothing from before. */
 const seenUntilNow = () => setFact('journeys_up_to', Date.now() + 60_000);
 
-const TABLES = ['events', 'arrivals', 'links', 'organisations', 'eligibilities', 'messages', 'journeys'];
+const TABLES = ['events', 'arrivals', 'links', 'organisations', 'eligibilities', 'messages', 'journeys', 'ladders'];
 
 async function empty(): Promise<void> {
   for (const table of TABLES) await run(`TRUNCATE TABLE ${table}`);
@@ -238,10 +246,11 @@ async function follow(one: Change): Promise<void> {
 
 /** What following came to, when a rebuild comes to the same. */
 async function asRebuilt(): Promise<unknown[]> {
-  const followed = await kept();
-  await run('TRUNCATE TABLE journeys');
+  const [followed, climbed] = [await kept(), await keptLadders()];
+  for (const table of ['journeys', 'ladders']) await run(`TRUNCATE TABLE ${table}`);
   await journeys.refresh({ all: true });
   expect(followed).toEqual(await kept());
+  expect(climbed).toEqual(await keptLadders());
   return followed;
 }
 

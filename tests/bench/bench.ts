@@ -14,6 +14,7 @@ const benches: Record<string, () => Promise<Measured[]>> = {
   ingest: async () => (await import('./ingest.ts')).ingest(),
   import: async () => (await import('./import.ts')).importing(),
   adoption: async () => (await import('./adoption.ts')).adoption(),
+  ladder: async () => (await import('./ladder.ts')).ladder(),
   outcomes: async () => (await import('./outcomes.ts')).outcomes(),
   delivery: async () => (await import('./delivery.ts')).delivery(),
   statistics: async () => (await import('./statistics.ts')).statistics(),

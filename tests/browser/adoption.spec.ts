@@ -318,3 +318,52 @@ test('channels: shares a month, what has shifted, and what that yields at the co
   // What was filled in stays.
   await expect(page.getByText(/^Met deze bedragen scheelt/)).toBeVisible();
 });
+
+test('the ladder: where they stand by week, where they went, how long it takes, and by which rules', async ({
+  page
+}) => {
+  await page.goto('/adoption');
+  await page.getByRole('link', { name: 'Ladder' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    /^[\d.]+ van de [\d.]+ bedrijven met een aanleiding gebruiken nu de Berichtenbox \([\d,]+%\)\.$/
+  );
+  await page.getByText('Alle weken als tabel').click();
+  const weeks = await tableRows(page, 'Hoeveel er op elke sport staan, per week');
+  expect(weeks.length).toBeGreaterThanOrEqual(52);
+  // The same figures as the programs get, the last week first.
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${HOERA}/api/v1/adoption/ladder`, { headers });
+  const told = z
+    .object({
+      stock: z.object({ weeks: z.array(z.object({ registered: z.number() })) }),
+      rules: z.object({ version: z.number() })
+    })
+    .parse(await answer.json());
+  expect(told.stock.weeks.map(({ registered }) => registered).reverse()).toEqual(
+    weeks.map(([, registered = '']) => whole(registered))
+  );
+  expect((await fetch(`${HOERA}/api/v1/adoption/ladder?view=tree`, { headers })).status).toBe(400);
+  // What was there, came and went is what is there.
+  const account = await tableRows(page, 'Klopt dit met het register?');
+  const [first, joined, left, moved, last] = account.map(([, count = '']) => Number(count.replaceAll('.', '')));
+  expect(first! + joined! - left! + moved!).toBe(last);
+  expect(last).toBe(told.stock.weeks.at(-1)?.registered);
+
+  await page.getByRole('link', { name: 'Wie ging waarheen' }).click();
+  await expect(page).toHaveURL(/view=flows/);
+  const flows = await tableRows(page, 'Waar zij stonden, en waar zij nu staan');
+  expect(flows.some(([from, to]) => from === 'Nog niet bereikt' && to === 'Bereikt')).toBe(true);
+  // No figure of fewer than ten companies.
+  for (const [, , count = ''] of flows) expect(whole(count)).toBeGreaterThanOrEqual(10);
+  await page.getByText('Periode en filters').click();
+  await page.getByLabel('Doelgroep').selectOption('Overheden');
+  await page.getByRole('button', { name: 'Tonen' }).click();
+  await expect(page).toHaveURL(/view=flows&population=authority/);
+  const authorities = await tableRows(page, 'Waar zij stonden, en waar zij nu staan');
+  expect(authorities.reduce((sum, [, , count = '']) => sum + whole(count), 0)).toBe(62);
+
+  await page.getByRole('link', { name: 'Hoe lang het duurt' }).click();
+  await expect(page.getByRole('table', { name: 'Hoe lang blijft iemand op een sport?' })).toBeVisible();
+  await page.getByText('De regels van de ladder (versie 1)').click();
+  await expect(page.getByText('Is aangesloten op de Berichtenbox.')).toBeVisible();
+});

@@ -4,6 +4,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import * as adoption from '#adoption/adoption.server.ts';
 import { DEFAULT_FUNNELS } from '#adoption/funnel.ts';
+import { CLIMBERS } from '#adoption/ladder.ts';
+import { askLadder } from '#adoption/ladder-question.ts';
+import * as ladders from '#adoption/ladders.server.ts';
 import * as example from '#example/example.server.ts';
 import * as experiments from '#experiments/experiments.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
@@ -13,6 +16,7 @@ import { MUNICIPALITIES } from '#organisations/municipality.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { ask, insertRows } from '#store/warehouse.server.ts';
 import { randomUUID } from 'node:crypto';
+import { addDays } from '#time/day.ts';
 import { useStores } from '../stores.ts';
 
 useStores();
@@ -54,6 +58,39 @@ beforeAll(async () => {
   first = await print();
   truth = readFileSync(truthFile(), 'utf8');
 }, 60_000);
+
+test('the ladder adds up to the registry, to the last organisation, in the first week and the last', async () => {
+  for (const population of CLIMBERS) {
+    const asked = askLadder(new URLSearchParams({ population, from: '2025-06-02', to: SIZE.until }), SIZE.until);
+    const { weeks } = (await ladders.stock(asked))!;
+    expect(weeks.length).toBe(74);
+    for (const { week, registered } of [weeks[0]!, weeks.at(-1)!]) {
+      const [there] = await ask(
+        `SELECT uniqExact(organisation) AS n FROM organisations FINAL
+         WHERE population = {population:String} AND head = organisation AND valid_from <= {sunday:Date} AND valid_to > {sunday:Date}`,
+        { population, sunday: addDays(week, 6) },
+        Count
+      );
+      expect(registered).toBe(there?.n);
+    }
+    const { flows } = (await ladders.between(asked))!;
+    // Of companies only those are told that are not too few.
+    if (population !== 'company')
+      expect(flows.reduce((sum, { organisations }) => sum + organisations!, 0)).toBe(weeks.at(-1)?.registered);
+  }
+});
+
+test('whoever the funnel saw sending a message has come to use the box on the ladder', async () => {
+  const users = await one(
+    `SELECT countIf(reached[7] > toDateTime(0, 'UTC')) AS n FROM journeys FINAL WHERE population = 'company' AND example`
+  );
+  const climbed = await one(
+    `SELECT countIf(arrayExists(s -> s >= 8 AND s < 255, states)) AS n FROM ladders FINAL WHERE population = 'company' AND example`
+  );
+  // The funnel asks for every step before it, the ladder does not.
+  expect(climbed).toBeGreaterThanOrEqual(users!);
+  expect(users).toBeGreaterThan(10);
+});
 
 test('there is a second filling only after removal', async () => {
   await expect(example.fill(SIZE)).rejects.toMatchObject({ code: 'example_present' });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, dayOf, daysBetween, fromWallClock, startOf } from '#time/day.ts';
+import { addDays, dayOf, daysBetween, fromWallClock, mondayOf, startOf, weekOf } from '#time/day.ts';
 import { fc } from '../property.ts';
 
 /** Oracle: what the engine's own calendar shows in Amsterdam at a moment. */
@@ -55,6 +55,30 @@ describe('days', () => {
         expect(startOf(addDays(day, 1))).toBeGreaterThan(second * 1000);
         expect([23, 24, 25]).toContain((startOf(addDays(day, 1)) - startOf(day)) / 3_600_000);
         expect(daysBetween(day, addDays(day, 45))).toBe(45);
+      })
+    );
+  });
+
+  // Source: ISO 8601, whose first week of a year has its first Thursday; these are the known corners.
+  test.each([
+    ['2021-01-03', 53, 2020],
+    ['2021-01-04', 1, 2021],
+    ['2024-12-30', 1, 2025],
+    ['2026-11-29', 48, 2026],
+    ['2027-01-03', 53, 2026]
+  ])('%s lies in week %i of %i', (day, week, year) => {
+    expect(weekOf(day)).toEqual({ week, year });
+  });
+
+  test('a week begins on a Monday, and its seven days are of the same week', () => {
+    fc.assert(
+      fc.property(seconds, (second) => {
+        const day = dayOf(second * 1000);
+        const monday = mondayOf(day);
+        expect(new Date(`${monday}T12:00:00Z`).getUTCDay()).toBe(1);
+        expect(daysBetween(monday, day)).toBeGreaterThanOrEqual(0);
+        expect(daysBetween(monday, day)).toBeLessThan(7);
+        expect(weekOf(addDays(monday, 6))).toEqual(weekOf(monday));
       })
     );
   });

@@ -1,20 +1,22 @@
 -- Where on the ladder did the organisations stand in the first week, and where does each of them stand in the last?
-SELECT was, became, count() AS organisations
+SELECT was, became, sum(n) AS organisations
 FROM (
   SELECT
-    if(maxIf(first, fits) = 0 AND max(first) > 0, 255, maxIf(first, fits)) AS was, if(maxIf(last, fits) = 0 AND max(last) > 0, 255, maxIf(last, fits)) AS became
+    if(maxIf(first, fits) = 0 AND max(first) > 0, 255, maxIf(first, fits)) AS was, if(maxIf(last, fits) = 0 AND max(last) > 0, 255, maxIf(last, fits)) AS became,
+    if(who = 0, count(), 1) AS n
   FROM (
     SELECT
-      organisation,
-      states[arrayLastIndex(w -> w <= {from:Date}, weeks)] AS at_first, states[arrayLastIndex(w -> w <= {to:Date}, weeks)] AS at_last,
+      states[arrayCount(w -> w <= {from:Date}, weeks)] AS at_first, states[arrayCount(w -> w <= {to:Date}, weeks)] AS at_last,
       if(at_first = 255, 0, at_first) AS first, if(at_last = 255, 0, at_last) AS last,
       (empty({municipality:Array(String)}) OR municipality IN {municipality:Array(String)})
     AND (empty({region:Array(String)}) OR region IN {region:Array(String)})
     AND (empty({sector:Array(String)}) OR sector IN {sector:Array(String)})
-    AND (empty({size:Array(String)}) OR size IN {size:Array(String)}) AS fits
+    AND (empty({size:Array(String)}) OR size IN {size:Array(String)}) AS fits,
+      -- Only who has several stretches must be put together; all others are counted as they come.
+      if(several, organisation, 0) AS who, if(several, 0, first) AS one_first, if(several, 0, last) AS one_last, NOT several AND fits AS one_fits
     FROM ladders FINAL WHERE population = {population:String}
   )
-  GROUP BY organisation
+  GROUP BY who, one_first, one_last, one_fits
 )
 WHERE was NOT IN (0, 255) OR became NOT IN (0, 255)
 GROUP BY was, became

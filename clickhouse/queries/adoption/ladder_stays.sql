@@ -1,6 +1,6 @@
 -- How many organisations stood where on the ladder from which week until which, and where before and after?
-INSERT INTO ladder_stays (version, population, municipality, region, sector, size, before, state, after, begun, ended, organisations)
-SELECT {version:Int64}, population, municipality, region, sector, size, before, state, after, begun, ended, count()
+INSERT INTO ladder_stays (version, total, population, municipality, region, sector, size, before, state, after, begun, ended, organisations)
+SELECT {version:Int64}, grouping(size) = 1 AS total, population, municipality, region, sector, size, before, state, after, begun, ended, count()
 FROM (
   SELECT
     population, municipality, region, sector, size,
@@ -10,4 +10,6 @@ FROM (
     stay.1 AS before, stay.2 AS state, stay.3 AS after, stay.4 AS begun, stay.5 AS ended
   FROM ladders FINAL
 )
-GROUP BY ALL
+GROUP BY GROUPING SETS (
+  (population, municipality, region, sector, size, before, state, after, begun, ended),
+  (population, before, state, after, begun, ended))

@@ -1,7 +1,8 @@
 -- From when until when was each organisation in the registry, with which dimensions, and was it there before and after with others?
 SELECT
   organisation, stretch.1 AS valid_from, stretch.2 AS valid_to, stretch.4 AS municipality, m.region AS region, stretch.5 AS sector, stretch.6 AS size,
-  stretch.7 AS example, if(before.3 AND before.2 = stretch.1, 255, 0) AS came, if(after.3 AND after.1 = stretch.2, 255, 0) AS went
+  stretch.7 AS example, if(before.3 AND before.2 = stretch.1, 255, 0) AS came, if(after.3 AND after.1 = stretch.2, 255, 0) AS went,
+  arrayCount(s -> s.3, stretches) > 1 AS several
 FROM (
   -- A stretch ends where the next one begins, whatever the file says.
   SELECT

@@ -1,0 +1,92 @@
+/**
+ * In a process of its own, because the engine binds one folder: a million organisations and three years of what they did, made in the
+ * engine, the ladder computed from it, and what its views ask. Prints JSON: seconds of the computing, milliseconds of the views.
+ */
+import { askLadder, SIDES, VIEWS } from '#adoption/ladder-question.ts';
+import * as journeys from '#adoption/journeys.server.ts';
+import * as ladders from '#adoption/ladders.server.ts';
+import * as stays from '#adoption/stays.server.ts';
+import { closeStores, openStores } from '#store/store.server.ts';
+import { ask, run } from '#store/warehouse.server.ts';
+import { DAY, dayOf } from '#time/day.ts';
+import { z } from 'zod';
+
+const ORGANISATIONS = 1_000_000;
+const YEARS = 3;
+const limits = { seconds: 900, memory: 12e9 };
+const today = dayOf(Date.now());
+const until = Math.floor(Date.now() / DAY) * DAY;
+const begun = until - YEARS * 365 * DAY;
+
+await openStores();
+const values = { n: ORGANISATIONS, begun, span: YEARS * 365 };
+await run(
+  `INSERT INTO organisations (organisation, population, head, municipality, sector, size, valid_from, valid_to, imported_at)
+   SELECT number + 1 AS organisation, 'company', organisation, concat('gemeente ', toString(cityHash64(number, 1) % 56)), concat('sector ', toString(cityHash64(number, 2) % 13)),
+     toString(cityHash64(number, 3) % 8), toDate('2010-01-01') + if(number % 20 = 0, 5000 + cityHash64(number, 4) % 1000, 0),
+     if(number % 15 = 0, toDate(fromUnixTimestamp64Milli({begun:Int64})) + cityHash64(number, 5) % {span:UInt32}, toDate('2149-01-01')), now64(3)
+   FROM numbers({n:UInt64})`,
+  values,
+  limits
+);
+await run(
+  `INSERT INTO municipalities SELECT concat('gemeente ', toString(number)), concat('regio ', toString(number % 4)), toDate('2010-01-01'), toDate('2149-01-01'), '', now64(3) FROM numbers(56)`,
+  {},
+  limits
+);
+// Two occasions in three years each.
+await run(
+  `INSERT INTO eligibilities (organisation, process, valid_from, valid_to, imported_at)
+   SELECT number % {n:UInt64} + 1, concat('proces ', toString(intDiv(number, {n:UInt64}))), toDate(fromUnixTimestamp64Milli({begun:Int64})) + cityHash64(number, 6) % {span:UInt32} AS day, day + 30, now64(3)
+   FROM numbers(2 * {n:UInt64})`,
+  values,
+  limits
+);
+// Ten million deeds: every second organisation did something, and ever fewer went on.
+await run(
+  `INSERT INTO events (id, source, name, at, received_at, actor, organisation, host, properties)
+   SELECT generateUUIDv4(number), 'plein',
+     ['reached', 'page_view', 'information_read', 'login_started', 'box_created', 'reachability_declared', 'message', 'message', 'message', 'message'][1 + number % 10] AS name,
+     fromUnixTimestamp64Milli(toInt64({begun:Int64} + (cityHash64(number, 7) % {span:UInt32}) * 86400000)) AS at, now64(3),
+     1 + cityHash64(number, 8) % intDiv({n:UInt64}, 2 + number % 10) AS who, who, '', if(name = 'message', map('channel', ['berichtenbox', 'email'][1 + number % 3 % 2], 'direction', 'to_authority'), map())
+   FROM numbers(10 * {n:UInt64})`,
+  values,
+  limits
+);
+for (const table of ['events', 'organisations', 'eligibilities'])
+  await run(`OPTIMIZE TABLE ${table} FINAL`, {}, limits);
+
+let started = performance.now();
+await journeys.refresh({ all: true });
+const whole = (performance.now() - started) / 1000;
+await run('OPTIMIZE TABLE ladders FINAL', {}, limits);
+started = performance.now();
+await stays.outdate(1);
+await stays.count({ now: true });
+const counting = (performance.now() - started) / 1000;
+await run('OPTIMIZE TABLE ladder_stays FINAL', {}, limits);
+const [size] = await ask(
+  'SELECT count() AS stays FROM ladder_stays WHERE version = {version:Int64}',
+  { version: await stays.version() },
+  z.object({ stays: z.coerce.number() })
+);
+
+const milliseconds: Record<string, number[]> = {};
+const choices = { municipality: 'gemeente 7', region: 'regio 2', sector: 'sector 4', size: '3' };
+const filters = ['', ...SIDES.map((side) => `&${side}=${choices[side]}`), '&region=regio 1&sector=sector 2'];
+const periods = ['', '&days=90', `&from=${dayOf(begun)}`];
+// Once for the engine to open its files.
+for (const view of VIEWS) await ladders.answer(askLadder(new URLSearchParams(`view=${view}`), today));
+for (const view of VIEWS)
+  for (const filter of filters)
+    for (const period of periods)
+      for (const by of ['', '&by=region']) {
+        if (view === 'flows' && by) continue;
+        const asked = askLadder(new URLSearchParams(`view=${view}${filter}${period}${by}`), today);
+        const from = performance.now();
+        const answer = await ladders.answer(asked);
+        (milliseconds[view + (by && ', per group')] ??= []).push(performance.now() - from);
+        if (!answer.weeks) throw new Error('Nothing was told.');
+      }
+console.log(JSON.stringify({ whole, counting, stays: size?.stays, milliseconds }));
+await closeStores();
