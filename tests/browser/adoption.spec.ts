@@ -356,7 +356,7 @@ test('the ladder: where they stand by week, where they went, how long it takes, 
   // No figure of fewer than ten companies.
   for (const [, , count = ''] of flows) expect(whole(count)).toBeGreaterThanOrEqual(10);
   await page.getByText('Periode en filters').click();
-  await page.getByLabel('Doelgroep').selectOption('Overheden');
+  await page.getByRole('combobox', { name: 'Doelgroep' }).selectOption('Overheden');
   await page.getByRole('button', { name: 'Tonen' }).click();
   await expect(page).toHaveURL(/view=flows&population=authority/);
   const authorities = await tableRows(page, 'Waar zij stonden, en waar zij nu staan');
@@ -364,6 +364,6 @@ test('the ladder: where they stand by week, where they went, how long it takes, 
 
   await page.getByRole('link', { name: 'Hoe lang het duurt' }).click();
   await expect(page.getByRole('table', { name: 'Hoe lang blijft iemand op een sport?' })).toBeVisible();
-  await page.getByText('De regels van de ladder (versie 1)').click();
+  await page.locator('summary', { hasText: 'De regels van de ladder (versie 1)' }).click();
   await expect(page.getByText('Is aangesloten op de Berichtenbox.')).toBeVisible();
 });
