@@ -1,6 +1,6 @@
 -- How many organisations of each group stood where on the ladder in the first week, and in the last?
 SELECT
-  multiIf({by:String} = 'municipality', toString(municipality), {by:String} = 'region', toString(region), {by:String} = 'sector', toString(sector), toString(size)) AS value,
+  toString({by:Identifier}) AS value,
   state, sumIf(organisations, ended > {from:Date} AND begun <= {from:Date}) AS first, sumIf(organisations, ended > {to:Date}) AS last
 FROM ladder_stays
 WHERE version = {version:Int64} AND NOT total AND population = {population:String} AND begun <= {to:Date} AND ended > {from:Date}
@@ -8,6 +8,6 @@ WHERE version = {version:Int64} AND NOT total AND population = {population:Strin
     AND (empty({region:Array(String)}) OR region IN {region:Array(String)})
     AND (empty({sector:Array(String)}) OR sector IN {sector:Array(String)})
     AND (empty({size:Array(String)}) OR size IN {size:Array(String)})
-GROUP BY value, state
+GROUP BY {by:Identifier}, state
 ORDER BY value, state
 LIMIT 5000
