@@ -96,9 +96,9 @@ export function compileLadder(
   const sql = `
     SELECT
       organisation, valid_from, municipality, region, sector, size, came, several, example,
-      arrayFilter((w, s, p) -> s != p, at_weeks, at_states, arrayPushFront(arrayPopBack(at_states), 0)) AS changed,
-      arrayPushBack(changed, left_week) AS weeks,
-      arrayPushBack(arrayFilter((s, p) -> s != p, at_states, arrayPushFront(arrayPopBack(at_states), 0)), went) AS states
+      arrayFilter((w, s, p) -> s != p, at_weeks, at_states, arrayPopBack(arrayPushFront(at_states, 0))) AS changed,
+      if(empty(changed), [], arrayPushBack(changed, left_week)) AS weeks,
+      if(empty(changed), [], arrayPushBack(arrayFilter((s, p) -> s != p, at_states, arrayPopBack(arrayPushFront(at_states, 0))), went)) AS states
     FROM (
       SELECT
         r.organisation AS organisation, r.valid_from AS valid_from, r.municipality AS municipality, r.region AS region, r.sector AS sector,
@@ -106,12 +106,13 @@ export function compileLadder(
         -- At the end of a week it is there when the Sunday lies in its stretch.
         toMonday(r.valid_from) AS came_week, toMonday(r.valid_to) AS left_week,
         e.eligible_from AS eligible_from, e.eligible_to AS eligible_to,
-        arrayPushFront(arraySort(arrayFilter(x -> x > came_week AND x < left_week, arrayDistinct(arrayConcat(${moments.join(', ')})))), came_week) AS at_weeks,
+        arrayPushFront(arraySort(arrayFilter(x -> x > came_week AND x < left_week, arrayDistinct(arrayConcat(${moments.join(', ')})))), came_week) AS its_weeks,
+        -- Of no Sunday is nothing told; the row stands, in place of one that was longer.
+        if(came_week < left_week, its_weeks, []) AS at_weeks,
         arrayMap(w -> ${state}, at_weeks) AS at_states
       FROM (${stretches}) AS r
       LEFT ANY JOIN (${occasions}) AS e ON r.organisation = e.whose
       LEFT ANY JOIN (${done}) AS d ON r.organisation = d.who
-      WHERE came_week < left_week
     )`;
   return { sql, parameters: parameters.values };
 }

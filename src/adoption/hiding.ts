@@ -4,10 +4,10 @@ import type { Population } from '#adoption/funnel.ts';
 /** Counts smaller than this are not shown (CBS practice and the domain study, requirement 34). */
 const SMALLEST = 10;
 
-const isSmall = (count: number) => count > 0 && count < SMALLEST;
+export const isSmall = (count: number) => count > 0 && count < SMALLEST;
 
 /** Whether counts per step are hidden too: authorities and departments are no persons, and a visitor is nobody known. */
-const isCareful = (population: Population) => population === 'company';
+export const isCareful = (population: Population) => population === 'company';
 
 /**
  * Which counts of one column must stay hidden: the small ones, those hidden already, and, when that makes just one, also
@@ -26,8 +26,11 @@ export function suppressed(counts: readonly number[], already: readonly boolean[
 }
 
 /** As suppressed, of a table of which the sums of rows and of columns are known. */
-export function suppressedTable(rows: readonly (readonly number[])[]): boolean[][] {
-  let hidden = rows.map((row) => row.map(() => false));
+export function suppressedTable(
+  rows: readonly (readonly number[])[],
+  already: readonly (readonly boolean[])[] = rows.map((row) => row.map(() => false))
+): boolean[][] {
+  let hidden = already.map((row) => [...row]);
   for (;;) {
     const byRow = rows.map((row, i) => suppressed(row, hidden[i]));
     const columns = (rows[0] ?? []).map((_, j) =>

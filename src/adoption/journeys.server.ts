@@ -105,8 +105,10 @@ async function refreshNow(all: boolean, now: number): Promise<void> {
     await setFact(CORRECTIONS, corrected);
     await setFact(RULES, rules);
   }
-  await stays.count({ now: !few });
   await setFact(FACT, now);
+  // Anew, because somebody else may have counted what was half done.
+  if (!few || few.length > 0) await stays.outdate(Date.now());
+  await stays.count({ now: !few });
 }
 
 /**

@@ -7,35 +7,27 @@ import flowsSql from '#clickhouse/queries/adoption/ladder_flows.sql?raw';
 import groupsSql from '#clickhouse/queries/adoption/ladder_groups.sql?raw';
 import { firstDay } from '#adoption/adoption.server.ts';
 import { inOrder } from '#adoption/dimension.ts';
-import { shown, suppressed, suppressedTable } from '#adoption/hiding.ts';
-import { isUse, LADDERS, NO_OCCASION, statesOf, type Ladder } from '#adoption/ladder.ts';
+import { isCareful, shown, suppressed } from '#adoption/hiding.ts';
+import { LADDERS, statesOf } from '#adoption/ladder.ts';
+import { hideFlows, hideGroups, hideStates, totalsOf, type Standing } from '#adoption/ladder-hiding.ts';
 import type { LadderAsked } from '#adoption/ladder-question.ts';
 import * as stays from '#adoption/stays.server.ts';
 import { weekly, type Account } from '#adoption/stock.ts';
 import { wilson } from '#statistics/proportion.ts';
 import { kaplanMeier, medianTime, survivalAt, type Followed } from '#statistics/survival.ts';
 import { ask } from '#store/warehouse.server.ts';
-import { Day, mondayOf } from '#time/day.ts';
+import { addDays, Day, dayOf, mondayOf } from '#time/day.ts';
 
 const count = z.coerce.number();
 
 /** Undefined where a count is too small to show, or would give such a one away. */
 type Shown = number | undefined;
 
-/** Of all that are looked at, at the end of a week. */
-interface Using {
-  registered: number;
-  /** Had occasion. */
-  eligible: Shown;
-  /** Had occasion and use the box now. */
-  using: Shown;
-}
-
 export interface Stock {
-  weeks: (Using & { week: Day; states: { name: string; organisations: Shown }[] })[];
+  weeks: (Standing & { week: Day; states: { name: string; organisations: Shown }[] })[];
   account: { [Name in keyof Account]: Shown };
   /** By name of the group; at the end of the first week and of the last. */
-  groups: { value: string; first: Using; last: Using }[] | undefined;
+  groups: { value: string; first: Standing; last: Standing }[] | undefined;
 }
 
 export interface Between {
@@ -66,34 +58,13 @@ async function span({ population, period, filters }: LadderAsked) {
   if (version === undefined || began === undefined) return undefined;
   // Before the first event nobody can be seen to have done anything.
   const from = mondayOf(period.from < began ? began : period.from);
-  const to = mondayOf(period.to);
+  // A week is told of when it has ended: until then not all of it has happened, and everything that lapses in it has.
+  const ended = addDays(mondayOf(dayOf(Date.now())), -7);
+  const last = mondayOf(period.to);
+  const to = last < ended ? last : ended;
   // What is asked of all is counted without dimensions.
   const total = Object.values(filters).every((values) => values.length === 0);
   return from > to ? undefined : { version, total, population, began: mondayOf(began), from, to, ...filters };
-}
-
-const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
-
-/** What is added up of the states, in order of their ladder. */
-function totals(ladder: Ladder, counts: readonly number[]): { registered: number; idle: number; using: number } {
-  const of = (which: (code: number) => boolean) =>
-    sum(counts.filter((_, index) => which(statesOf(ladder)[index]!.code)));
-  return {
-    registered: sum(counts),
-    idle: of((code) => code === NO_OCCASION),
-    using: of((code) => isUse(ladder, code))
-  };
-}
-
-/** The sum of those who use it is told too, so that what is hidden of them needs company among them. */
-function hiddenStates(ladder: Ladder, counts: readonly number[]): boolean[] {
-  const uses = statesOf(ladder).map(({ code }) => isUse(ladder, code));
-  const within = (use: boolean) => suppressed(counts.map((count, index) => (uses[index] === use ? count : 0)));
-  const [users, others] = [within(true), within(false)];
-  return suppressed(
-    counts,
-    counts.map((_, index) => users[index]! || others[index]!)
-  );
 }
 
 const FlowRow = z.object({ week: Day, before: count, state: count, organisations: count });
@@ -111,51 +82,54 @@ export async function stock(asked: LadderAsked): Promise<Stock | undefined> {
   ]);
   const { weeks, account } = weekly(flows, about.from, about.to);
   const states = statesOf(ladder);
-  const countsOf = (there: ReadonlyMap<number, number>) => states.map(({ code }) => there.get(code) ?? 0);
   return {
     weeks: weeks.map(({ week, stock: there }) => {
-      const counts = countsOf(there);
-      const { registered, idle, using } = totals(ladder, counts);
-      const hidden = population === 'company' ? hiddenStates(ladder, counts) : counts.map(() => false);
+      const counts = states.map(({ code }) => there.get(code) ?? 0);
+      const { registered, eligible, using } = totalsOf(ladder, counts);
+      const hidden = isCareful(population) ? hideStates(ladder, counts) : undefined;
       return {
         week,
-        registered,
-        eligible: hidden[states.findIndex(({ code }) => code === NO_OCCASION)] ? undefined : registered - idle,
-        using: shown(population, using),
-        states: states.map(({ name }, index) => ({ name, organisations: hidden[index] ? undefined : counts[index] }))
+        registered: shown(population, registered),
+        eligible: hidden?.eligible ? undefined : eligible,
+        using: hidden?.using ? undefined : using,
+        states: states.map(({ name }, index) => ({
+          name,
+          organisations: hidden?.states[index] ? undefined : counts[index]
+        }))
       };
     }),
-    account: Object.fromEntries(
-      Object.entries(account).map(([name, n]) => [name, shown(population, Math.abs(n)) === undefined ? undefined : n])
-    ) as Stock['account'],
+    account: accountOf(population, account),
     groups: groups && groupsOf(asked, groups)
   };
+}
+
+/** What came, went and moved are the difference of the two ends, so that they are told together or not at all. */
+function accountOf(population: LadderAsked['population'], account: Account): Stock['account'] {
+  const { first, joined, left, moved, last } = account;
+  const ends = { first: shown(population, first), last: shown(population, last) };
+  const moves = [joined, left, Math.abs(moved), Math.abs(last - first)];
+  if (moves.every((count) => shown(population, count) !== undefined)) return { ...ends, joined, left, moved };
+  const isNear = shown(population, Math.abs(last - first)) === undefined;
+  return { ...ends, ...(isNear ? { first: undefined } : {}), joined: undefined, left: undefined, moved: undefined };
 }
 
 /** Largest first, but sizes by size. */
 function groupsOf({ population, by }: LadderAsked, rows: readonly z.infer<typeof GroupRow>[]): Stock['groups'] {
   const ladder = LADDERS[population];
   const groups = [...Map.groupBy(rows, ({ value }) => value)];
-  /** Of one moment; the sums over all groups are known, so that hiding one hides another. */
-  const at = (which: 'first' | 'last'): Using[] => {
+  const at = (which: 'first' | 'last'): Standing[] => {
     const all = groups.map(([, own]) =>
-      totals(
+      totalsOf(
         ladder,
         statesOf(ladder).map(({ code }) => own.find(({ state }) => state === code)?.[which] ?? 0)
       )
     );
-    const hide = (counts: number[]) => (population === 'company' ? suppressed(counts) : counts.map(() => false));
-    const [idle, using] = [hide(all.map((one) => one.idle)), hide(all.map((one) => one.using))];
-    return all.map((one, index) => ({
-      registered: one.registered,
-      eligible: idle[index] ? undefined : one.registered - one.idle,
-      using: using[index] ? undefined : one.using
-    }));
+    return isCareful(population) ? hideGroups(all) : all;
   };
   const [first, last] = [at('first'), at('last')];
   return groups
     .map(([value], index) => ({ value, first: first[index]!, last: last[index]! }))
-    .sort((a, b) => (by === 'size' ? inOrder(a.value, b.value) : b.last.registered - a.last.registered));
+    .sort((a, b) => (by === 'size' ? inOrder(a.value, b.value) : (b.last.registered ?? 0) - (a.last.registered ?? 0)));
 }
 
 /** Where those that stood somewhere in the first week stand in the last. */
@@ -168,12 +142,12 @@ export async function between(asked: LadderAsked): Promise<Between | undefined> 
   const table = states.map((was) =>
     states.map((became) => rows.find((row) => row.was === was.code && row.became === became.code)?.organisations ?? 0)
   );
-  const hidden = population === 'company' ? suppressedTable(table) : table.map((row) => row.map(() => false));
+  const hidden = isCareful(population) ? hideFlows(LADDERS[population], table) : undefined;
   return {
     flows: states.flatMap(({ name: from }, i) =>
       states.flatMap(({ name: to }, j) => {
         const organisations = table[i]![j]!;
-        return organisations === 0 ? [] : [{ from, to, organisations: hidden[i]![j] ? undefined : organisations }];
+        return organisations === 0 ? [] : [{ from, to, organisations: hidden?.[i]![j] ? undefined : organisations }];
       })
     )
   };
@@ -222,7 +196,7 @@ export async function firstUse(asked: LadderAsked): Promise<FirstUse[] | undefin
     }));
     return { value, followed, n: followed.reduce((sum, { n }) => sum + n, 0) };
   });
-  const hidden = population === 'company' ? suppressed(groups.map(({ n }) => n)) : groups.map(() => false);
+  const hidden = isCareful(population) ? suppressed(groups.map(({ n }) => n)) : groups.map(() => false);
   return groups
     .map(({ value, followed, n }, index): FirstUse => {
       if (hidden[index]) return { value, organisations: undefined, curve: [], median: undefined };
@@ -231,6 +205,8 @@ export async function firstUse(asked: LadderAsked): Promise<FirstUse[] | undefin
       for (let week = 0; ; week += EVERY) {
         const atRisk = followed.reduce((sum, one) => sum + (one.time >= week ? one.n : 0), 0);
         if (atRisk < FEWEST) break;
+        const happened = followed.reduce((total, one) => total + (one.happened && one.time <= week ? one.n : 0), 0);
+        if (shown(population, happened) === undefined) continue;
         const step = survivalAt(steps, week);
         // Before the first of them there is no variance to make an interval of, and yet no certainty.
         const none = { share: 0, low: 0, high: wilson(0, atRisk)?.high ?? 1 };

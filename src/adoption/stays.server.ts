@@ -40,15 +40,26 @@ export async function count(options: { now: boolean }): Promise<void> {
   if (!options.now && started - last < took / SHARE) return;
   // Later than any before it, also one that was cut short.
   const made = Math.max(started, (old?.version ?? 0) + 1);
+  try {
+    await countAs(made, old?.version ?? 0, changed);
+  } finally {
+    // Also when it failed: it is tried again, and not at once.
+    [last, took] = [Date.now(), Date.now() - started];
+  }
+}
+
+async function countAs(made: number, old: number, changed: unknown): Promise<void> {
   const limits = { memory: 8e9, seconds: 600 };
+  // The one that is read stays until the next; what is neither was cut short.
+  for (const table of ['ladder_stays', 'ladder_starts'])
+    await run(
+      `ALTER TABLE ${table} DELETE WHERE version != {version:Int64}`,
+      { version: old },
+      {},
+      { mutations_sync: '2' }
+    );
   await run(staysSql, { version: made }, limits);
   const uses = CLIMBERS.map((climber) => useOf(LADDERS[climber]));
   await run(startsSql, { version: made, populations: CLIMBERS, uses }, limits);
   await setFact(COUNTED, { version: made, of: changed });
-  // The one before stays, for whoever is reading it.
-  for (const table of ['ladder_stays', 'ladder_starts']) {
-    const older = `ALTER TABLE ${table} DELETE WHERE version < {version:Int64}`;
-    await run(older, { version: old?.version ?? 0 }, {}, { mutations_sync: '2' });
-  }
-  [last, took] = [Date.now(), Date.now() - started];
 }

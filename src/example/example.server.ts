@@ -117,6 +117,7 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
 
 /** Removes everything that was invented; real data beside it stays. */
 export async function remove(): Promise<void> {
+  await stays.outdate(Date.now());
   for (const table of [
     'events',
     'messages',
@@ -141,6 +142,5 @@ export async function remove(): Promise<void> {
   for (const name of ['example-truth.ndjson', 'example-truth.json'])
     await rm(join(resolve(environment().data), name), { force: true });
   await setFact('example', undefined);
-  await stays.outdate(Date.now());
   await stays.count({ now: true });
 }

@@ -6,9 +6,11 @@ import { askLadder, type LadderAsked } from '#adoption/ladder-question.ts';
 import * as journeys from '#adoption/journeys.server.ts';
 import * as ladders from '#adoption/ladders.server.ts';
 import { withoutFaults } from '#adoption/question.ts';
+import * as stays from '#adoption/stays.server.ts';
 import { kaplanMeier, medianTime, type Followed } from '#statistics/survival.ts';
+import { setFact } from '#store/facts.server.ts';
 import { insertRows, run } from '#store/warehouse.server.ts';
-import { addDays, daysBetween, mondayOf, startOf, type Day } from '#time/day.ts';
+import { addDays, dayOf, daysBetween, mondayOf, startOf, type Day } from '#time/day.ts';
 import { fc, runs } from '../property.ts';
 import { useStores } from '../stores.ts';
 import { stateOf, type Somebody } from './climb.ts';
@@ -201,7 +203,7 @@ test('stays and first use take as long as they took', async () => {
           if (state === ABSENT || own[begun - 1] === state) continue;
           const next = own.findIndex((other, index) => index > begun && other !== state);
           const happened = next >= 0 && own[next] !== ABSENT;
-          stays.push({ state, time: (next < 0 ? own.length : next) - begun, happened, n: 1 });
+          stays.push({ state, time: (happened ? next : (next < 0 ? own.length : next) - 1) - begun, happened, n: 1 });
         }
         const started = own.findIndex((state) => state > 1);
         if (started < 1) continue;
@@ -274,6 +276,42 @@ test('of companies no small count is told, nor can it be worked out', async () =
   expect(groups!.map((group) => group.last.using)).toEqual([undefined, undefined]);
   const { flows } = (await ladders.between(asked))!;
   expect(flows.filter(({ organisations }) => organisations === undefined).length).toBeGreaterThan(1);
+});
+
+test('a week is told of when it has ended, and a stretch of no Sunday leaves nothing behind', async () => {
+  const occasion = [{ from: '2026-01-01', to: '2026-06-01' }];
+  const told = { from: '2020-01-01', to: FOREVER, municipality: 'Oss', counts: true };
+  await put([{ stretches: [told], occasions: occasion, deeds: [] }], 'department');
+  const far = (await ladders.stock(question('from=2026-01-01&to=2035-01-01')))!;
+  expect(addDays(far.weeks.at(-1)!.week, 6) < dayOf(Date.now())).toBe(true);
+  // Registered on a Monday, and on the Wednesday it had always been another place.
+  const rows = [
+    { ...told, from: '2026-06-01' },
+    { ...told, from: '2026-06-03', municipality: 'Breda' }
+  ];
+  for (const known of [rows.slice(0, 1), rows]) {
+    await insertRows(
+      'organisations',
+      known.map(({ from, to, municipality }) => ({
+        ...common,
+        imported_at: Date.now(),
+        organisation: '77',
+        population: 'department',
+        head: '77',
+        municipality,
+        valid_from: from,
+        valid_to: to
+      })),
+      randomUUID()
+    );
+    await setFact('journeys_up_to', Date.now() - 1_000);
+    await journeys.refresh();
+  }
+  // Not only when it is its turn.
+  await stays.count({ now: true });
+  const { weeks, account } = (await ladders.stock(question('from=2026-05-25&to=2026-06-29')))!;
+  expect(weeks.map(({ registered }) => registered)).toEqual([1, 2, 2, 2, 2, 2]);
+  expect(account).toEqual({ first: 1, joined: 1, left: 0, moved: 0, last: 2 });
 });
 
 test('of nothing is nothing told, and a wrong parameter is named', async () => {

@@ -325,10 +325,10 @@ test('the ladder: where they stand by week, where they went, how long it takes, 
   await page.goto('/adoption');
   await page.getByRole('link', { name: 'Ladder' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-    /^[\d.]+ van de [\d.]+ bedrijven met een aanleiding gebruiken nu de Berichtenbox \([\d,]+%\)\.$/
+    /^[\d.]+ van de [\d.]+ bedrijven met een aanleiding gebruiken de Berichtenbox \([\d,]+%\)\.$/
   );
   await page.getByText('Alle weken als tabel').click();
-  const weeks = await tableRows(page, 'Hoeveel er op elke sport staan, per week');
+  const weeks = await tableRows(page, 'Hoeveel er op elke trede staan, per week');
   expect(weeks.length).toBeGreaterThanOrEqual(52);
   // The same figures as the programs get, the last week first.
   const headers = { authorization: `Bearer ${token}` };
@@ -351,7 +351,7 @@ test('the ladder: where they stand by week, where they went, how long it takes, 
 
   await page.getByRole('link', { name: 'Wie ging waarheen' }).click();
   await expect(page).toHaveURL(/view=flows/);
-  const flows = await tableRows(page, 'Waar zij stonden, en waar zij nu staan');
+  const flows = await tableRows(page, 'Waar zij stonden, en waar zij daarna stonden');
   expect(flows.some(([from, to]) => from === 'Nog niet bereikt' && to === 'Bereikt')).toBe(true);
   // No figure of fewer than ten companies.
   for (const [, , count = ''] of flows) expect(whole(count)).toBeGreaterThanOrEqual(10);
@@ -359,11 +359,11 @@ test('the ladder: where they stand by week, where they went, how long it takes, 
   await page.getByRole('combobox', { name: 'Doelgroep' }).selectOption('Overheden');
   await page.getByRole('button', { name: 'Tonen' }).click();
   await expect(page).toHaveURL(/view=flows&population=authority/);
-  const authorities = await tableRows(page, 'Waar zij stonden, en waar zij nu staan');
+  const authorities = await tableRows(page, 'Waar zij stonden, en waar zij daarna stonden');
   expect(authorities.reduce((sum, [, , count = '']) => sum + whole(count), 0)).toBe(62);
 
   await page.getByRole('link', { name: 'Hoe lang het duurt' }).click();
-  await expect(page.getByRole('table', { name: 'Hoe lang blijft iemand op een sport?' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Hoe lang staat een organisatie op een trede?' })).toBeVisible();
   await page.locator('summary', { hasText: 'De regels van de ladder (versie 1)' }).click();
   await expect(page.getByText('Is aangesloten op de Berichtenbox.')).toBeVisible();
 });

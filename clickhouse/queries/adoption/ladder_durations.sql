@@ -1,5 +1,9 @@
 -- How many weeks did organisations stay that came to a rung in the period, and was that all, or only as far as is known?
-SELECT state, dateDiff('week', begun, least(ended, {to:Date} + 7)) AS weeks, ended <= {to:Date} AND after NOT IN (0, 255) AS went, sum(s.organisations) AS organisations
+SELECT
+  state, ended <= {to:Date} AND after NOT IN (0, 255) AS went,
+  -- As far as it is known to have stood there, at the end of a week.
+  dateDiff('week', begun, if(went, ended, least({to:Date}, ended - 7))) AS weeks,
+  sum(s.organisations) AS organisations
 FROM ladder_stays AS s
 WHERE version = {version:Int64} AND total = {total:Bool} AND population = {population:String} AND begun <= {to:Date} AND begun > {from:Date}
     -- Whose dimensions changed was there already, and nobody knows how long.

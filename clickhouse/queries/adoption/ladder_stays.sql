@@ -6,7 +6,7 @@ FROM (
     population, municipality, region, sector, size,
     -- The last of the states is where it left to.
     arrayJoin(arrayZip(
-      arrayPushFront(arrayPopBack(arrayPopBack(states)), came), arrayPopBack(states), arrayPopFront(states), arrayPopBack(weeks), arrayPopFront(weeks))) AS stay,
+      arrayPopBack(arrayPopBack(arrayPushFront(states, came))), arrayPopBack(states), arrayPopFront(states), arrayPopBack(weeks), arrayPopFront(weeks))) AS stay,
     stay.1 AS before, stay.2 AS state, stay.3 AS after, stay.4 AS begun, stay.5 AS ended
   FROM ladders FINAL
 )
