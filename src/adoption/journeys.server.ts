@@ -19,6 +19,7 @@ import { DAY } from '#time/day.ts';
 const FACT = 'journeys_up_to';
 const CORRECTIONS = 'journeys_corrections';
 const RULES = 'ladder_rules';
+const WHOLE = 'journeys_whole_at';
 /** More changed organisations than this, and recomputing all is cheaper than naming them. */
 const MOST = 20_000;
 /** Organisations named in one statement; its text has a limit of 256 kB. */
@@ -28,6 +29,8 @@ const SLICE = 100_000;
 /** An insert becomes visible a moment after the time it carries; looking back this far (ms) misses none. */
 const OVERLAP = 60_000;
 const EVERY = 3_000;
+/** After so long all are recomputed: what was erased after its term must not live on in those nothing arrived about since. */
+const ANEW = 7 * DAY;
 
 const Key = z.object({ key: z.string() });
 
@@ -55,13 +58,11 @@ async function recompute(
   );
 }
 
-async function registered(population: string): Promise<number> {
-  const [row] = await ask(
-    'SELECT uniqExact(organisation) AS n FROM organisations WHERE population = {population:String}',
-    { population },
-    z.object({ n: z.coerce.number() })
-  );
-  return row?.n ?? 0;
+/** Organisations of each population that has any. */
+async function registered(): Promise<Map<string, number>> {
+  const Row = z.object({ population: z.string(), n: z.coerce.number() });
+  const sql = 'SELECT population, uniqExact(organisation) AS n FROM organisations GROUP BY population';
+  return new Map((await ask(sql, {}, Row)).map(({ population, n }) => [population, n]));
 }
 
 /** How many files ever replaced what was known: whom that was about before, the rows of now do not tell. */
@@ -82,17 +83,21 @@ async function refreshNow(all: boolean, now: number): Promise<void> {
   const corrected = await corrections();
   const rules = Object.values(LADDERS).map(({ version }) => version);
   const isNew = JSON.stringify(rules) !== JSON.stringify(await fact(RULES));
-  const whole = all || isNew || upTo === undefined || corrected !== ((await fact(CORRECTIONS)) ?? 0);
+  const wholeAt = z.number().safeParse(await fact(WHOLE)).data ?? 0;
+  const whole =
+    all || isNew || now - wholeAt > ANEW || upTo === undefined || corrected !== ((await fact(CORRECTIONS)) ?? 0);
   const touched = whole ? undefined : await ask(changed, { since: upTo - OVERLAP, most: MOST + 1 }, Key);
   const few = touched && touched.length <= MOST ? touched.map((row) => row.key) : undefined;
-  if (!few || few.length > 0) await stays.outdate(now);
-  for (const population of CLIMBERS) {
+  const isAnything = !few || few.length > 0;
+  if (isAnything) await stays.outdate(now);
+  const there = isAnything ? await registered() : new Map<string, number>();
+  for (const population of CLIMBERS.filter((climber) => there.has(climber))) {
     if (few) {
       for (let from = 0; from < few.length; from += NAMED) {
         await recompute(population, { ...EVERYONE, only: few.slice(from, from + NAMED).map(BigInt) }, now);
       }
     } else {
-      const slices = Math.ceil((await registered(population)) / SLICE);
+      const slices = Math.ceil(there.get(population)! / SLICE);
       for (let slice = 0; slice < slices; slice++) await recompute(population, { only: [], slice, slices }, now);
     }
   }
@@ -104,10 +109,11 @@ async function refreshNow(all: boolean, now: number): Promise<void> {
     }
     await setFact(CORRECTIONS, corrected);
     await setFact(RULES, rules);
+    await setFact(WHOLE, now);
   }
   await setFact(FACT, now);
   // Anew, because somebody else may have counted what was half done.
-  if (!few || few.length > 0) await stays.outdate(Date.now());
+  if (isAnything) await stays.outdate(Date.now());
   await stays.count({ now: !few });
 }
 

@@ -393,3 +393,23 @@ test(
     );
   }
 );
+
+test('what was erased after its term is gone within a week, also of whom nothing arrived about', async () => {
+  await empty();
+  await happen(registered({ reference: ONE }));
+  await happen(clicked('page_view', 5, { organisation: ONE }));
+  await journeys.refresh({ all: true });
+  const Climbed = z.object({ states: z.array(z.number()) });
+  const climbed = async () =>
+    (await ask("SELECT states FROM ladders FINAL WHERE population = 'company'", {}, Climbed)).flatMap(
+      ({ states }) => states
+    );
+  expect(await climbed()).toContain(3);
+  await run('TRUNCATE TABLE events');
+  await seenUntilNow();
+  await journeys.refresh();
+  expect(await climbed()).toContain(3);
+  await setFact('journeys_whole_at', Date.now() - 8 * DAY);
+  await journeys.refresh();
+  expect(await climbed()).not.toContain(3);
+});

@@ -183,7 +183,7 @@ test('everybody stands where the rules say, in every week, of all and of one mun
         );
       }
     }),
-    { numRuns: runs(4), endOnFailure: true }
+    { numRuns: runs(3), endOnFailure: true }
   );
 });
 
