@@ -1,7 +1,7 @@
 /** A question about the ladder as it stands in a URL. */
 import { z } from 'zod';
 import { CLIMBERS, type Climber } from '#adoption/ladder.ts';
-import { askedPeriod, WrongParameter } from '#adoption/question.ts';
+import { askedPeriod, filtersOf, WrongParameter } from '#adoption/question.ts';
 import type { Day } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
 
@@ -35,18 +35,10 @@ export function askLadder(parameters: URLSearchParams, today: Day): LadderAsked 
     if (!given.success) throw new WrongParameter(name, `must be one of ${options.join(', ')}`);
     return given.data as T[number] | undefined;
   };
-  const filters = Object.fromEntries(
-    SIDES.map((side) => {
-      const values = parameters.getAll(side).filter((value) => value !== '');
-      // Left out, it would show more than was asked.
-      if (values.some((value) => value.length > 200)) throw new WrongParameter(side, 'has at most 200 characters');
-      return [side, values];
-    })
-  ) as Record<Side, string[]>;
   return {
     population: choice('population', CLIMBERS) ?? 'company',
     period: askedPeriod(parameters, today),
-    filters,
+    filters: filtersOf(parameters, SIDES),
     by: choice('by', SIDES),
     view: choice('view', VIEWS) ?? 'stock'
   };

@@ -79,15 +79,19 @@ function funnelOf(parameters: URLSearchParams): { funnel: Funnel; own: boolean }
   return { funnel: { ...base, window: days.data }, own: false };
 }
 
-function filtersOf(parameters: URLSearchParams): Filters {
+/** @throws WrongParameter */
+export function filtersOf<Side extends Dimension>(
+  parameters: URLSearchParams,
+  sides: readonly Side[]
+): Record<Side, string[]> {
   return Object.fromEntries(
-    DIMENSIONS.map((dimension) => {
-      const values = parameters.getAll(dimension).filter((value) => value !== '');
+    sides.map((side) => {
+      const values = parameters.getAll(side).filter((value) => value !== '');
       // Left out, it would show more than was asked.
-      if (values.some((value) => value.length > 200)) throw new WrongParameter(dimension, 'has at most 200 characters');
-      return [dimension, values];
+      if (values.some((value) => value.length > 200)) throw new WrongParameter(side, 'has at most 200 characters');
+      return [side, values];
     })
-  );
+  ) as Record<Side, string[]>;
 }
 
 /**
@@ -115,7 +119,7 @@ export function ask(parameters: URLSearchParams, today: Day): Asked {
     own,
     period,
     before: parameters.has('compare') ? previous(period) : undefined,
-    filters: filtersOf(parameters),
+    filters: filtersOf(parameters, DIMENSIONS),
     breakdown: breakdown.data,
     stuck: stuck.data
   };
