@@ -5,14 +5,23 @@ export const ROLES = ['administrator', 'project_team', 'communication', 'manager
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
-export const RIGHTS = ['view', 'edit_funnels', 'experiment', 'import', 'administer', 'audit'] as const;
+export const RIGHTS = [
+  'view',
+  'edit_funnels',
+  'experiment',
+  'surveys',
+  'motives',
+  'import',
+  'administer',
+  'audit'
+] as const;
 export type Right = (typeof RIGHTS)[number];
 
 /** What each role may; whatever is not here is denied. */
 const GRANTED: Readonly<Record<Role, readonly Right[]>> = {
-  administrator: ['view', 'edit_funnels', 'experiment', 'import', 'administer', 'audit'],
-  project_team: ['view', 'edit_funnels', 'experiment', 'import'],
-  communication: ['view', 'edit_funnels', 'experiment'],
+  administrator: ['view', 'edit_funnels', 'experiment', 'surveys', 'import', 'administer', 'audit'],
+  project_team: ['view', 'edit_funnels', 'experiment', 'surveys', 'motives', 'import'],
+  communication: ['view', 'edit_funnels', 'experiment', 'surveys'],
   manager: ['view'],
   privacy_officer: ['view', 'audit']
 };

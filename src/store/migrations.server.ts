@@ -10,8 +10,11 @@ import imports from '#clickhouse/migrations/0005_imports.sql?raw';
 import exposures from '#clickhouse/migrations/0006_experiments.sql?raw';
 import firstExposures from '#clickhouse/migrations/0007_first_exposures.sql?raw';
 import ladders from '#clickhouse/migrations/0008_ladders.sql?raw';
+import answers from '#clickhouse/migrations/0009_answers.sql?raw';
+import motives from '#clickhouse/migrations/0010_motives.sql?raw';
 import first from '#store/register/0000_first.sql?raw';
 import experiments from '#store/register/0001_experiments.sql?raw';
+import motiveTables from '#store/register/0002_motives.sql?raw';
 import { ask, run } from '#store/warehouse.server.ts';
 
 const WAREHOUSE: readonly (readonly [name: string, text: string])[] = [
@@ -22,12 +25,15 @@ const WAREHOUSE: readonly (readonly [name: string, text: string])[] = [
   ['0005_imports', imports],
   ['0006_experiments', exposures],
   ['0007_first_exposures', firstExposures],
-  ['0008_ladders', ladders]
+  ['0008_ladders', ladders],
+  ['0009_answers', answers],
+  ['0010_motives', motives]
 ];
 
 const REGISTER: readonly (readonly [name: string, text: string])[] = [
   ['0000_first', first],
-  ['0001_experiments', experiments]
+  ['0001_experiments', experiments],
+  ['0002_motives', motiveTables]
 ];
 
 /** Words in a migration that differ between one machine and a cluster. */

@@ -90,7 +90,7 @@ export const imports = pgTable(
   'imports',
   {
     id: text('id').primaryKey(),
-    /** messages | organisations | access_log */
+    /** messages | organisations | access_log | answers */
     kind: text('kind').notNull(),
     source: text('source').notNull(),
     filename: text('filename').notNull(),
@@ -128,6 +128,87 @@ export const funnels = pgTable(
   },
   (table) => [uniqueIndex('funnels_slug').on(table.slug)]
 );
+
+/** A questionnaire, and what its answers mean. */
+export const surveys = pgTable('surveys', {
+  id: text('id').primaryKey(),
+  /** Its name in the address of the public form, and in the answers. */
+  slug: text('slug').notNull().unique(),
+  /** Title and questions, as the room has them. */
+  definition: jsonb('definition').$type<unknown>().notNull(),
+  /** draft | open | closed */
+  status: text('status').notNull(),
+  /** Counts changes, so that two people cannot both save over each other. */
+  revision: integer('revision').notNull().default(1),
+  createdBy: text('created_by').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  openedAt: moment('opened_at'),
+  closedAt: moment('closed_at'),
+  example: boolean('example').notNull().default(false)
+});
+
+/** One link an organisation that was invited; the organisation is a pseudonym, the link itself only a hash. */
+export const surveyLinks = pgTable(
+  'survey_links',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    survey: text('survey')
+      .notNull()
+      .references(() => surveys.id, { onDelete: 'cascade' }),
+    organisation: text('organisation').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    example: boolean('example').notNull().default(false)
+  },
+  (table) => [uniqueIndex('survey_links_organisation').on(table.survey, table.organisation)]
+);
+
+/** Versions of the rules that tell motives from evidence; appended to, the newest is in force. */
+export const motiveRules = pgTable('motive_rules', {
+  version: integer('version').primaryKey(),
+  rules: jsonb('rules').$type<unknown>().notNull(),
+  why: text('why').notNull(),
+  by: text('by').notNull(),
+  at: moment('at').notNull().defaultNow()
+});
+
+/** Processes in which somebody has to use the box, and on what legal basis. */
+export const obligations = pgTable('obligations', {
+  id: text('id').primaryKey(),
+  population: text('population').notNull(),
+  process: text('process').notNull(),
+  /** Law, decision, contract or condition; what it says stays with whoever wrote it. */
+  basis: text('basis').notNull(),
+  /** Days, yyyy-mm-dd; the last one is not part of it. */
+  validFrom: text('valid_from').notNull(),
+  validTo: text('valid_to').notNull(),
+  by: text('by').notNull(),
+  at: moment('at').notNull().defaultNow(),
+  example: boolean('example').notNull().default(false)
+});
+
+/** What happened outside the figures and belongs beside them: interventions, changes, statutory peaks. */
+export const annotations = pgTable('annotations', {
+  id: text('id').primaryKey(),
+  /** First and last day, yyyy-mm-dd. */
+  begins: text('begins').notNull(),
+  ends: text('ends').notNull(),
+  /** intervention | change | peak */
+  kind: text('kind').notNull(),
+  label: text('label').notNull(),
+  by: text('by').notNull(),
+  at: moment('at').notNull().defaultNow(),
+  example: boolean('example').notNull().default(false)
+});
+
+/** A view that was given a name: its address, so that everything in it comes back. */
+export const views = pgTable('views', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  /** Path and query, beginning with a slash. */
+  address: text('address').notNull(),
+  createdBy: text('created_by').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow()
+});
 
 /** A value that a site asks for by name; what it is depends on what is in force. */
 export const features = pgTable('features', {

@@ -9,9 +9,9 @@ import { fc } from '../property.ts';
 describe('may', () => {
   it('gives each role exactly these rights', () => {
     const table: Record<Role, Right[]> = {
-      administrator: ['view', 'edit_funnels', 'experiment', 'import', 'administer', 'audit'],
-      project_team: ['view', 'edit_funnels', 'experiment', 'import'],
-      communication: ['view', 'edit_funnels', 'experiment'],
+      administrator: ['view', 'edit_funnels', 'experiment', 'surveys', 'import', 'administer', 'audit'],
+      project_team: ['view', 'edit_funnels', 'experiment', 'surveys', 'motives', 'import'],
+      communication: ['view', 'edit_funnels', 'experiment', 'surveys'],
       manager: ['view'],
       privacy_officer: ['view', 'audit']
     };

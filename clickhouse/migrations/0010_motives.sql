@@ -1,0 +1,34 @@
+-- What is known of each organisation that could tell why it does not use the box: counts of what happened, in the order of the list in
+-- src/motives/signal.ts. Recomputed for whoever something arrived about.
+CREATE TABLE motive_signals {{on_cluster}} (
+  population LowCardinality(String),
+  organisation UInt64,
+  municipality LowCardinality(String),
+  region LowCardinality(String),
+  sector LowCardinality(String),
+  size LowCardinality(String),
+  signals Array(UInt32) CODEC(ZSTD(1)),
+  example Bool,
+  computed_at DateTime64(3, 'UTC')
+) ENGINE = {{replicated}}ReplacingMergeTree(computed_at)
+PARTITION BY example
+ORDER BY (population, organisation);
+
+-- How many organisations there are of a kind, with the same evidence and the same answers: all that a page counts, without a single
+-- organisation. Made anew as a whole; the version that counts is a fact in the register.
+CREATE TABLE motive_cells {{on_cluster}} (
+  version Int64,
+  population LowCardinality(String),
+  municipality LowCardinality(String),
+  region LowCardinality(String),
+  sector LowCardinality(String),
+  size LowCardinality(String),
+  -- The rung of the ladder.
+  state UInt8,
+  -- Which rules hold: bit n for the n-th rule.
+  holds UInt64,
+  -- What it said of each motive: 1 it is so, 0 it is not, -1 was not asked or did not say.
+  said Array(Int8),
+  organisations UInt32
+) ENGINE = {{replicated}}MergeTree
+ORDER BY (version, population, state, holds);
