@@ -3,16 +3,14 @@
 CREATE TABLE motive_signals {{on_cluster}} (
   population LowCardinality(String),
   organisation UInt64,
-  municipality LowCardinality(String),
-  region LowCardinality(String),
-  sector LowCardinality(String),
-  size LowCardinality(String),
+  -- As of this day; the last day that the engine knows is now. Earlier days are counted when somebody asks for them.
+  at Date,
   signals Array(UInt32) CODEC(ZSTD(1)),
   example Bool,
   computed_at DateTime64(3, 'UTC')
 ) ENGINE = {{replicated}}ReplacingMergeTree(computed_at)
 PARTITION BY example
-ORDER BY (population, organisation);
+ORDER BY (population, at, organisation);
 
 -- How many organisations there are of a kind, with the same evidence and the same answers: all that a page counts, without a single
 -- organisation. Made anew as a whole; the version that counts is a fact in the register.
@@ -29,6 +27,8 @@ CREATE TABLE motive_cells {{on_cluster}} (
   holds UInt64,
   -- What it said of each motive: 1 it is so, 0 it is not, -1 was not asked or did not say.
   said Array(Int8),
+  -- In which part of those that answered, so that a model is held to whom it did not see; 0 for all others.
+  fold UInt8,
   organisations UInt32
 ) ENGINE = {{replicated}}MergeTree
 ORDER BY (version, population, state, holds);

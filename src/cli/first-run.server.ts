@@ -6,6 +6,7 @@ import { environment } from '#environment.ts';
 import * as example from '#example/example.server.ts';
 import { DEFAULT_SIZE } from '#example/size.ts';
 import * as importing from '#files/importing.server.ts';
+import * as signals from '#motives/signals.server.ts';
 import * as municipalities from '#organisations/municipalities.server.ts';
 import { fact, setFact } from '#store/facts.server.ts';
 import { ask } from '#store/warehouse.server.ts';
@@ -36,5 +37,8 @@ export async function firstRun(): Promise<() => Promise<void>> {
     await setFact('started', true);
     if (login) console.log(`Example login: ${login.email} with password ${login.password}`);
   }
-  return journeys.keepFresh();
+  const stops = [journeys.keepFresh(), signals.keepFresh()];
+  return async () => {
+    for (const stop of stops) await stop();
+  };
 }

@@ -6,6 +6,7 @@ import { environment } from '#environment.ts';
 import {
   company,
   DEPARTMENTS,
+  OCCASION_DAYS,
   pick,
   PROCESSES,
   random,
@@ -78,7 +79,7 @@ export async function companies({ organisations, seed }: Size, start: Day, told:
       lines(
         made.flatMap(([key, , { occasions }]) =>
           occasions.map(({ day, process }) =>
-            eligibility(key, process, dayOf(at(day)), addDays(dayOf(at(day)), 30), begin)
+            eligibility(key, process, dayOf(at(day)), addDays(dayOf(at(day)), OCCASION_DAYS), begin)
           )
         )
       ),

@@ -151,6 +151,12 @@ export function pick(weights: Readonly<Record<string, number>>, chance: Random):
   return entries.at(-1)![0];
 }
 
+/** The process in which the box is obligatory, and since which share of the whole time. */
+export const OBLIGED = { process: 'Subsidie', from: 0.5 } as const;
+
+/** An occasion lasts so many days. */
+export const OCCASION_DAYS = 30;
+
 export const STAGES = [
   'reached',
   'information_read',
@@ -251,7 +257,9 @@ export function company(seed: number, index: number, days: number): Company {
     size,
     legalForm: sole ? 'eenmanszaak' : 'rechtspersoon',
     motive,
-    must: occasions.some(({ process }) => process === 'Subsidie') && chance() < 0.4,
+    must: occasions.some(
+      ({ day, process }) => process === OBLIGED.process && day + OCCASION_DAYS > OBLIGED.from * days
+    ),
     occasions,
     stages,
     failures,

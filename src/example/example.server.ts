@@ -11,8 +11,11 @@ import * as stays from '#adoption/stays.server.ts';
 import { environment } from '#environment.ts';
 import * as sites from '#events/sites.server.ts';
 import { bodies, companies, DAYS, SLICE } from '#example/actors.server.ts';
-import { CAMPAIGNS, SITES } from '#example/brabant.ts';
+import { CAMPAIGNS, OBLIGED, SITES } from '#example/brabant.ts';
 import * as experiments from '#example/experiments.server.ts';
+import * as obligations from '#motives/obligations.server.ts';
+import * as signals from '#motives/signals.server.ts';
+import { FOREVER } from '#organisations/municipality.ts';
 import * as municipalities from '#organisations/municipalities.server.ts';
 import { Refusal } from '#refusal.ts';
 import { isExample, setFact } from '#store/facts.server.ts';
@@ -22,6 +25,7 @@ import {
   evidence,
   experiments as experimentTable,
   inForce,
+  obligations as obligationTable,
   releases,
   sites as siteTable,
   sources,
@@ -112,7 +116,19 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
     JSON.stringify({ ...size, start, campaigns: CAMPAIGNS, experiments: tried }, null, 2),
     { mode: 0o600 }
   );
+  await obligations.add(
+    {
+      population: 'company',
+      process: OBLIGED.process,
+      basis: 'Voorbeeld: voorwaarde in de subsidieverordening (bedacht)',
+      validFrom: addDays(start, Math.round(OBLIGED.from * DAYS)),
+      validTo: FOREVER
+    },
+    'voorbeeld',
+    true
+  );
   await journeys.refresh({ all: true });
+  await signals.refresh({ all: true });
 }
 
 /** Removes everything that was invented; real data beside it stays. */
@@ -126,6 +142,7 @@ export async function remove(): Promise<void> {
     'links',
     'journeys',
     'ladders',
+    'motive_signals',
     'dimension_values',
     'visitors_daily',
     'exposures',
@@ -136,11 +153,12 @@ export async function remove(): Promise<void> {
   await run("ALTER TABLE ledger DELETE WHERE startsWith(source, 'voorbeeld-')", {}, {}, { mutations_sync: '2' });
   await run('DROP TABLE IF EXISTS example_companies');
   const database = await register();
-  for (const table of [evidence, transitions, experimentTable, inForce, releases, siteTable])
+  for (const table of [evidence, transitions, experimentTable, inForce, obligationTable, releases, siteTable])
     await database.delete(table).where(eq(table.example, true));
   await database.delete(sources).where(eq(sources.example, true));
   for (const name of ['example-truth.ndjson', 'example-truth.json'])
     await rm(join(resolve(environment().data), name), { force: true });
   await setFact('example', undefined);
   await stays.count({ now: true });
+  await signals.refresh({ all: true });
 }

@@ -54,6 +54,7 @@ describe('doors', () => {
       '/language',
       '/login',
       '/sub',
+      '/survey',
       '/track'
     ]);
   });

@@ -1,5 +1,5 @@
 -- When did each organisation have occasion to use the box? An occasion of a branch is one of its head.
-SELECT if(b.head != 0, b.head, x.organisation) AS whose, groupArray(x.valid_from) AS eligible_from, groupArray(x.valid_to) AS eligible_to
+SELECT if(b.head != 0, b.head, x.organisation) AS whose, groupArray(x.valid_from) AS eligible_from, groupArray(x.valid_to) AS eligible_to, groupArray(x.process) AS eligible_process
 FROM (
   SELECT * FROM eligibilities FINAL
   WHERE empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)}

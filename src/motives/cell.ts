@@ -1,0 +1,28 @@
+/** Organisations of a kind with the same evidence and the same answers: the unit in which motives are counted. */
+import type { Ladder } from '#adoption/ladder.ts';
+import { isNonUser, MOTIVES, type Motive } from '#motives/motive.ts';
+
+/** Parts of those that answered, by the remainder of their key: a model is held to the part that it did not see. */
+export const FOLDS = 5;
+
+export interface Cell {
+  region: string;
+  sector: string;
+  size: string;
+  /** The rung of the ladder. */
+  state: number;
+  /** Which rules hold: bit n for the n-th. */
+  holds: bigint;
+  /** In the order of MOTIVES: 1 it said so, 0 it said not, -1 it did not say. */
+  said: readonly number[];
+  fold: number;
+  organisations: number;
+}
+
+export const saidOf = ({ said }: Pick<Cell, 'said'>, motive: Motive): number => said[MOTIVES.indexOf(motive)] ?? -1;
+
+export const nonUsers = (ladder: Ladder, cells: readonly Cell[]): Cell[] =>
+  cells.filter(({ state }) => isNonUser(ladder, state));
+
+export const sum = (cells: readonly Cell[]): number =>
+  cells.reduce((total, { organisations }) => total + organisations, 0);

@@ -1,0 +1,81 @@
+/** Organisations counted by kind, evidence and answers: what all views on motives read. Made anew when anything of it changes. */
+import { z } from 'zod';
+import answeredSql from '#clickhouse/queries/motives/answered.sql?raw';
+import evidenceSql from '#clickhouse/queries/motives/evidence.sql?raw';
+import { CLIMBERS, type Climber } from '#adoption/ladder.ts';
+import * as stays from '#adoption/stays.server.ts';
+import { Tally } from '#adoption/tally.server.ts';
+import { FOLDS } from '#motives/cell.ts';
+import { holdingParameters, holdingSql } from '#motives/holding.ts';
+import * as rules from '#motives/rules.server.ts';
+import { SIGNALS } from '#motives/signal.ts';
+import { fact, setFact } from '#store/facts.server.ts';
+import { ask, run } from '#store/warehouse.server.ts';
+import { dayOf, mondayOf } from '#time/day.ts';
+import * as surveys from '#surveys/surveys.server.ts';
+
+const CHANGED = 'motives_changed';
+
+/** What answers mean, as the question wants it: what says that a motive is so, and what could have said it. */
+async function meanings(): Promise<{ so: string[]; about: string[] }> {
+  const all = await surveys.meanings();
+  const about = all.map(({ survey, question, motive }) => [survey, question, motive].join('|'));
+  const so = all
+    .filter(({ is }) => is)
+    .map(({ survey, question, option, motive }) => [survey, question, option, motive].join('|'));
+  return { so, about: [...new Set(about)] };
+}
+
+/** Parameters of evidence.sql, of all organisations as they are now. */
+export async function evidenceOf(population: Climber, now: number): Promise<Record<string, unknown>> {
+  return {
+    population,
+    ...(await meanings()),
+    signals: SIGNALS[population].length,
+    week: mondayOf(dayOf(now)),
+    only: []
+  };
+}
+
+const Answered = z.object({ answers: z.coerce.number(), newest: z.coerce.number() });
+
+const tally = new Tally({
+  name: 'motives',
+  tables: ['motive_cells'],
+  of: async () => {
+    const ladders = await stays.version();
+    if (ladders === undefined) return undefined;
+    return [
+      await fact(CHANGED),
+      ladders,
+      await rules.numbers(),
+      await meanings(),
+      await ask(answeredSql, {}, Answered),
+      mondayOf(dayOf(Date.now()))
+    ];
+  },
+  make: async (version) => {
+    for (const population of CLIMBERS) {
+      const { rules: ruleSet } = await rules.inForce(population);
+      await run(
+        `INSERT INTO motive_cells (version, population, municipality, region, sector, size, state, holds, said, fold, organisations)
+         SELECT {version:Int64}, {population:String}, municipality, region, sector, size, state, ${holdingSql()} AS holds, said,
+           if(arrayExists(y -> y >= 0, said), toUInt8(organisation % {folds:UInt8}), 0) AS fold, count()
+         FROM (${evidenceSql}) GROUP BY ALL`,
+        { version, folds: FOLDS, ...holdingParameters(ruleSet), ...(await evidenceOf(population, Date.now())) },
+        { memory: 8e9, seconds: 600 }
+      );
+    }
+  }
+});
+
+/** To be said before signals change, so that a count that is cut short is made later. */
+export async function outdate(now: number): Promise<void> {
+  await setFact(CHANGED, now);
+}
+
+/** Name of the count to read, which is the moment it was made (milliseconds); undefined before the first time. */
+export const version = (): Promise<number | undefined> => tally.version();
+
+/** Counts again when anything changed that it is made of; see Tally. */
+export const count = (options: { now: boolean }): Promise<void> => tally.count(options);

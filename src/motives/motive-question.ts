@@ -1,0 +1,46 @@
+/** A question about motives as it stands in a URL. */
+import { z } from 'zod';
+import { CLIMBERS, type Climber } from '#adoption/ladder.ts';
+import { SIDES, type Side } from '#adoption/ladder-question.ts';
+import { filtersOf, WrongParameter } from '#adoption/question.ts';
+
+export interface MotivesAsked {
+  population: Climber;
+  /** Empty is all. */
+  filters: Readonly<Record<Side, readonly string[]>>;
+}
+
+/** @throws WrongParameter */
+export function askMotives(parameters: URLSearchParams): MotivesAsked {
+  const population = z.enum(CLIMBERS).safeParse(parameters.get('population') || 'company');
+  if (!population.success) throw new WrongParameter('population', `must be one of ${CLIMBERS.join(', ')}`);
+  return { population: population.data, filters: filtersOf(parameters, SIDES) };
+}
+
+/** What the table of where to act is divided by. */
+export const DIVISIONS = ['sector', 'size', 'region'] as const;
+export type Division = (typeof DIVISIONS)[number];
+
+export interface WhereAsked extends MotivesAsked {
+  by: readonly Division[];
+  /** Of a hundred organisations that are helped with their motive, so many come to use the box; undefined until somebody says so. */
+  gain: number | undefined;
+}
+
+/** @throws WrongParameter */
+export function askWhere(parameters: URLSearchParams): WhereAsked {
+  const by = z.array(z.enum(DIVISIONS)).safeParse(parameters.getAll('by').filter((value) => value !== ''));
+  if (!by.success) throw new WrongParameter('by', `must be of ${DIVISIONS.join(', ')}`);
+  const gain = z.coerce
+    .number()
+    .gt(0)
+    .max(100)
+    .optional()
+    .safeParse(parameters.get('gain') || undefined);
+  if (!gain.success) throw new WrongParameter('gain', 'must be a number from 0 to 100', 'number');
+  return {
+    ...askMotives(parameters),
+    by: by.data.length > 0 ? [...new Set(by.data)] : ['sector', 'size'],
+    gain: gain.data
+  };
+}

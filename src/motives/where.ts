@@ -1,0 +1,84 @@
+/** Where to act: groups of non-users with how many are expected to have each motive. */
+import { isSmall } from '#adoption/hiding.ts';
+import type { Cell } from '#motives/cell.ts';
+import { saidOf } from '#motives/cell.ts';
+import { chance, featuresOf, isRuledOut, type Model } from '#motives/model.ts';
+import { INFERRED, type Inferred } from '#motives/motive.ts';
+import type { Division } from '#motives/motive-question.ts';
+
+export interface Expected {
+  motive: Inferred;
+  /** How many of the group have it, as expected from what they said, did and are. */
+  expected: number;
+  /** 95% prediction interval, under the model. */
+  low: number;
+  high: number;
+}
+
+export interface Place {
+  /** What the group has in common, in the order in which it was asked. */
+  values: readonly string[];
+  organisations: number;
+  motives: Expected[];
+}
+
+const Z = 1.959963984540054;
+
+/**
+ * How many of these have a motive. Two things are uncertain: the weights (their covariance, by the delta method), and who of those with
+ * the same chance it is. It supposes that the model is right, which an estimate from answers does not.
+ */
+export function expectedOf(model: Model, motive: Inferred, cells: readonly Cell[]): Expected {
+  const { terms, whole } = model.motives[motive];
+  let [expected, byChance, known, all] = [0, 0, 0, 0];
+  const slope = terms.map(() => 0);
+  for (const cell of cells) {
+    all += cell.organisations;
+    const said = saidOf(cell, motive);
+    if (said >= 0) known += said * cell.organisations;
+    if (said >= 0 || isRuledOut(model.rules, motive, cell.holds)) continue;
+    const likely = chance(model, motive, cell);
+    const spread = cell.organisations * likely * (1 - likely);
+    expected += cell.organisations * likely;
+    byChance += spread;
+    featuresOf(model.rules, terms, cell).forEach((there, place) => (slope[place]! += there * spread));
+  }
+  const byWeights = slope.reduce(
+    (sum, one, i) => sum + slope.reduce((row, other, j) => row + one * other * whole.covariance[i]![j]!, 0),
+    0
+  );
+  const half = Z * Math.sqrt(byChance + Math.max(0, byWeights));
+  return {
+    motive,
+    expected: known + expected,
+    low: Math.max(known, known + expected - half),
+    high: Math.min(all, known + expected + half)
+  };
+}
+
+/** Groups by what is asked, largest first; those that are too small are counted together. */
+export function placesOf(
+  model: Model,
+  cells: readonly Cell[],
+  by: readonly Division[],
+  careful: boolean
+): { places: Place[]; small: number } {
+  const groups = [...Map.groupBy(cells, (cell) => JSON.stringify(by.map((side) => cell[side])))];
+  const sized = groups.map(([key, own]) => ({
+    values: JSON.parse(key) as string[],
+    own,
+    organisations: own.reduce((sum, { organisations }) => sum + organisations, 0)
+  }));
+  const isHidden = ({ organisations }: { organisations: number }) => careful && isSmall(organisations);
+  return {
+    places: sized
+      .filter((group) => !isHidden(group))
+      .sort((a, b) => b.organisations - a.organisations)
+      .map(({ values, own, organisations }) => ({
+        values,
+        organisations,
+        motives: INFERRED.map((motive) => expectedOf(model, motive, own))
+      })),
+    small: sized.filter(isHidden).reduce((sum, { organisations }) => sum + organisations, 0)
+  };
+}
