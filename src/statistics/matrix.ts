@@ -31,3 +31,37 @@ export function inverse(a: Matrix): Matrix | undefined {
   ];
   return block(whole, 0, 0, a.length);
 }
+
+/**
+ * The lower triangle L with L Lᵀ = a, of a symmetric positive definite matrix; rows end at the diagonal.
+ * Source: Golub & Van Loan (2013), Matrix Computations, 4th ed., 4.2.
+ * @param least what no pivot is below in exact arithmetic: of 1 + (something semi-definite) it is 1, also where rounding hides it
+ */
+export function cholesky(a: Matrix, least: number): Matrix {
+  const lower: Matrix = [];
+  for (const [i, row] of a.entries()) {
+    const made: number[] = [];
+    for (let j = 0; j <= i; j++) {
+      const other = j === i ? made : lower[j]!;
+      let left = row[j]!;
+      for (let k = 0; k < j; k++) left -= made[k]! * other[k]!;
+      made.push(j === i ? Math.sqrt(Math.max(least, left)) : left / other[j]!);
+    }
+    lower.push(made);
+  }
+  return lower;
+}
+
+/** The x with L Lᵀ x = b. */
+export function solved(lower: Matrix, b: readonly number[]): number[] {
+  const x = [...b];
+  for (let i = 0; i < x.length; i++) {
+    for (let k = 0; k < i; k++) x[i]! -= lower[i]![k]! * x[k]!;
+    x[i]! /= lower[i]![i]!;
+  }
+  for (let i = x.length - 1; i >= 0; i--) {
+    for (let k = i + 1; k < x.length; k++) x[i]! -= lower[k]![i]! * x[k]!;
+    x[i]! /= lower[i]![i]!;
+  }
+  return x;
+}
