@@ -36,7 +36,7 @@ const MOST = 20_000;
 /** Organisations named in one statement; its text has a limit of 256 kB. */
 const NAMED = 5_000;
 /** Organisations recomputed in one statement when all are, so that memory stays bounded. */
-const SLICE = 100_000;
+export const SLICE = 100_000;
 /** An insert becomes visible a moment after the time it carries; looking back this far (ms) misses none. */
 const OVERLAP = 60_000;
 const EVERY = 3_000;

@@ -62,21 +62,38 @@ function explained(model: Model, row: z.infer<typeof Known>): Explained {
   };
 }
 
-/** What is known and made of these organisations; those that the registry does not have now are left out. Empty before there is a model. */
-export async function of(population: Climber, organisations: readonly Pseudonym[]): Promise<Explained[]> {
-  const ready = await motives.model(population);
-  if (!ready) return [];
-  const found: Explained[] = [];
+async function known(model: Model, organisations: readonly Pseudonym[]): Promise<z.infer<typeof Known>[]> {
+  const found: z.infer<typeof Known>[] = [];
+  const shared = {
+    ...(await cells.evidenceOf(model.rules.population, Date.now())),
+    ...holdingParameters(model.rules)
+  };
   for (let from = 0; from < organisations.length; from += NAMED) {
     const only = organisations.slice(from, from + NAMED).map(BigInt);
-    const rows = await ask(
-      `SELECT toString(organisation) AS key, municipality, region, sector, size, state, counted, said, toString(${holdingSql()}) AS holds FROM (${evidenceSql})`,
-      { ...(await cells.evidenceOf(population, Date.now())), ...holdingParameters(ready.model.rules), only },
-      Known
-    );
-    found.push(...rows.map((row) => explained(ready.model, row)));
+    const sql = `SELECT toString(organisation) AS key, municipality, region, sector, size, state, counted, said, toString(${holdingSql()}) AS holds FROM (${evidenceSql})`;
+    found.push(...(await ask(sql, { ...shared, only }, Known)));
   }
   return found;
+}
+
+/** What is known of an organisation, and what is made of it; undefined when the registry does not have it now, or nothing is counted yet. */
+export async function explain(population: Climber, organisation: Pseudonym): Promise<Explained | undefined> {
+  const ready = await motives.model(population);
+  const [row] = ready ? await known(ready.model, [organisation]) : [];
+  return ready && row && explained(ready.model, row);
+}
+
+/** Motives of those of these organisations that are non-users; of all others nothing is said. */
+export async function judgements(
+  population: Climber,
+  organisations: readonly Pseudonym[]
+): Promise<Map<Pseudonym, Judgement>> {
+  const ready = await motives.model(population);
+  if (!ready) return new Map();
+  const rows = await known(ready.model, organisations);
+  return new Map(
+    rows.filter(({ state }) => isNonUser(LADDERS[population], state)).map((row) => [row.key, judge(ready.model, row)])
+  );
 }
 
 const Moved = z.object({

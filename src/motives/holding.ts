@@ -1,9 +1,13 @@
 /** Which rules hold, as the engine works it out of what was counted; in rule.ts the same for one organisation. */
 import { conditionsOf, type RuleSet } from '#motives/rule.ts';
 
-/** Text that gives a UInt64 with bit n for the n-th rule, of rows with `counted`. @param prefix tells the parameters of rule sets apart */
-export const holdingSql = (prefix = ''): string =>
-  `arraySum((n, places, low, high) -> bitShiftLeft(toUInt64(arrayAll((p, a, b) -> counted[p] >= a AND counted[p] <= b, places, low, high)), n),
+/**
+ * Text that gives a UInt64 with bit n for the n-th rule.
+ * @param prefix tells the parameters of rule sets apart
+ * @param counted the column with what was counted
+ */
+export const holdingSql = (prefix = '', counted = 'counted'): string =>
+  `arraySum((n, places, low, high) -> bitShiftLeft(toUInt64(arrayAll((p, a, b) -> ${counted}[p] >= a AND ${counted}[p] <= b, places, low, high)), n),
     range(length({${prefix}places:Array(Array(UInt8))})), {${prefix}places:Array(Array(UInt8))}, {${prefix}least:Array(Array(UInt32))}, {${prefix}most:Array(Array(UInt32))})`;
 
 /** Parameters of that text. */

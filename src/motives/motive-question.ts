@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CLIMBERS, type Climber } from '#adoption/ladder.ts';
 import { SIDES, type Side } from '#adoption/ladder-question.ts';
 import { filtersOf, WrongParameter } from '#adoption/question.ts';
+import type { Day } from '#time/day.ts';
 
 export interface MotivesAsked {
   population: Climber;
@@ -43,4 +44,36 @@ export function askWhere(parameters: URLSearchParams): WhereAsked {
     by: by.data.length > 0 ? [...new Set(by.data)] : ['sector', 'size'],
     gain: gain.data
   };
+}
+
+export interface ChangeAsked extends MotivesAsked {
+  /** First of a month: how it was when that began. */
+  from: Day;
+  /** The same, or now where undefined. */
+  to: Day | undefined;
+}
+
+/** So many months back can be chosen: as long as events are kept. */
+const MONTHS = 12;
+
+/** Days on which months began, newest first. */
+export function monthsBefore(today: Day): Day[] {
+  const [year, month] = today.split('-').map(Number);
+  return Array.from({ length: MONTHS }, (_, back) =>
+    new Date(Date.UTC(year!, month! - 1 - back, 1)).toISOString().slice(0, 10)
+  );
+}
+
+/** @throws WrongParameter */
+export function askChange(parameters: URLSearchParams, today: Day): ChangeAsked {
+  const months = monthsBefore(today);
+  const month = (name: string): Day | undefined => {
+    const given = parameters.get(name) || undefined;
+    if (given !== undefined && !months.includes(given))
+      throw new WrongParameter(name, `must be the first day of one of the last ${MONTHS} months`);
+    return given;
+  };
+  const [from, to] = [month('from') ?? months[5]!, month('to')];
+  if (to !== undefined && to <= from) throw new WrongParameter('to', 'must be after from', 'order');
+  return { ...askMotives(parameters), from, to };
 }

@@ -24,6 +24,7 @@ test('every route is behind a door that is on the list, and only these are open 
     '/language',
     '/login',
     '/sub/x',
+    '/survey/x',
     '/track'
   ]);
 });
@@ -37,6 +38,7 @@ test('programs need a token with the scope of what they do', () => {
     ['/api/v1/events', { kind: 'scope', scope: 'read' }],
     ['/api/v1/experiments/x', { kind: 'scope', scope: 'read' }],
     ['/api/v1/imports/x', { kind: 'scope', scope: 'import' }],
+    ['/api/v1/motives', { kind: 'scope', scope: 'read' }],
     ['/api/v1/statistics/analyse', { kind: 'scope', scope: 'read' }]
   ]);
 });
