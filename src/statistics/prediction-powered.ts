@@ -94,9 +94,9 @@ const over = (parts: readonly Part[], value: (part: Part) => number): number =>
  * The target is the share among these very units, so that F̄ has no error of its own and what is labelled needs no estimating.
  *
  * Degrees of freedom by Satterthwaite. The interval is Wilson's with the size of a simple random sample that has this variance: between 0
- * and 1, alike to one on the logit scale, also where that has no place for 0 or 1. No stratum's variance is taken to be less than if one
- * more unit of the whole were added to labelled ones that say the same; where all in all strata do, predictions cannot be judged, and it is
- * that of all with half a unit added to either side.
+ * and 1, alike to one on the logit scale but narrower, and also there for 0 and 1. A stratum in which all labelled say the same has a
+ * variance too: it is never less than with one more unit added, that says what the labelled of all strata do on average (with half a unit
+ * to either side). Where they say the same in all strata predictions cannot be judged, and the variance is that of this average.
  *
  * Cross-prediction: fit one model per fold (`foldOf`) on the labelled units outside it. A labelled unit gets the prediction of its own
  * fold's model, wherever it counts; every other unit the mean over the models.
@@ -118,14 +118,14 @@ export function predictionPowered(strata: readonly Stratum[]): Powered | undefin
   const best = spread > 0 && !alike ? over(parts, ({ gain, covariance }) => gain * covariance) / spread : 0;
   const lambda = Math.min(1, Math.max(0, best));
 
-  const least = (part: Part): number => {
-    const other = alike ? smoothed : Math.min(smoothed, 1 - smoothed) / (part.n + 1);
-    return alike ? other * (1 - other) : 0;
+  const least = ({ n: some, share }: Part): number => {
+    const other = share === 0 ? smoothed : share === 1 ? 1 - smoothed : Math.min(smoothed, 1 - smoothed);
+    const among = alike ? other : other / (some + 1);
+    return among * (1 - among);
   };
   const withLambda = (relied: number): Estimated => {
     const variances = parts.map(
-      (part) =>
-        part.gain * Math.max(least(part), part.ofY - 2 * relied * part.covariance + relied ** 2 * part.ofF)
+      (part) => part.gain * Math.max(least(part), part.ofY - 2 * relied * part.covariance + relied ** 2 * part.ofF)
     );
     const variance = variances.reduce((sum, one) => sum + one, 0);
     const uncertain = variances.reduce((sum, one, index) => sum + one ** 2 / (parts[index]!.n - 1), 0);
