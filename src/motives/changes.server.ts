@@ -64,6 +64,8 @@ function shiftsIn(
   return STANDINGS.flatMap((from, i) =>
     STANDINGS.flatMap((to, j) => {
       const [there, back] = [counts[i]![j]!, counts[j]![i]!];
+      // That an occasion is too long ago says nothing of a motive.
+      if (from === 'no_occasion' || to === 'no_occasion') return [];
       if (there <= back || shown[i]![j] === undefined || shown[j]![i] === undefined) return [];
       const p = turned(there, back);
       return p < RARE ? [{ from, to, there, back, p }] : [];

@@ -9,7 +9,7 @@ import { partly, wrongIn } from '../../wrong.ts';
 import type { PageServerLoad } from './$types';
 
 /** Rows of the table: more, and nobody reads them. */
-const MOST = 60;
+const MOST = 30;
 
 export const load: PageServerLoad = async ({ url, locals }) => {
   const { asked, faults } = withoutFaults(askWhere, url.searchParams, dayOf(Date.now()));
