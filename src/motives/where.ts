@@ -30,13 +30,13 @@ const Z = 1.959963984540054;
  */
 export function expectedOf(model: Model, motive: Inferred, cells: readonly Cell[]): Expected {
   const { terms, whole } = model.motives[motive];
-  let [expected, byChance, known, all] = [0, 0, 0, 0];
+  let [expected, byChance, known, open] = [0, 0, 0, 0];
   const slope = terms.map(() => 0);
   for (const cell of cells) {
-    all += cell.organisations;
     const said = saidOf(cell, motive);
     if (said >= 0) known += said * cell.organisations;
     if (said >= 0 || isRuledOut(model.rules, motive, cell.holds)) continue;
+    open += cell.organisations;
     const likely = chance(model, motive, cell);
     const spread = cell.organisations * likely * (1 - likely);
     expected += cell.organisations * likely;
@@ -52,7 +52,7 @@ export function expectedOf(model: Model, motive: Inferred, cells: readonly Cell[
     motive,
     expected: known + expected,
     low: Math.max(known, known + expected - half),
-    high: Math.min(all, known + expected + half)
+    high: Math.min(known + open, known + expected + half)
   };
 }
 
