@@ -30,6 +30,7 @@ export const DOORS: readonly (readonly [path: string, key: Key])[] = [
   ['/motives', right('view')],
   ['/motives/list', right('motives')],
   ['/surveys', right('view')],
+  ['/views', right('view')],
   ['/organisations', right('view')],
   ['/events', right('view')],
   ['/experiments', right('view')],

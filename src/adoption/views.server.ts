@@ -1,0 +1,27 @@
+/** Views that were kept under a name, for everybody who may look. */
+import { asc, eq } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { NewView } from '#adoption/view.ts';
+import { Refusal, wellFormed } from '#refusal.ts';
+import { register } from '#store/register.server.ts';
+import { views } from '#store/tables.server.ts';
+
+/** More than anybody reads; whoever wants another removes one. */
+const MOST = 200;
+
+export async function list(): Promise<(typeof views.$inferSelect)[]> {
+  return (await register()).select().from(views).orderBy(asc(views.name), asc(views.createdAt));
+}
+
+/** @throws Refusal view_wrong | views_many */
+export async function keep(given: unknown, by: string): Promise<void> {
+  const view = wellFormed(NewView, given, 'view_wrong');
+  const database = await register();
+  if ((await database.$count(views)) >= MOST)
+    throw new Refusal('views_many', `Er zijn al ${MOST} weergaven bewaard. Haal er eerst een weg.`, { status: 409 });
+  await database.insert(views).values({ id: randomUUID(), ...view, createdBy: by });
+}
+
+export async function remove(id: string): Promise<void> {
+  await (await register()).delete(views).where(eq(views.id, id));
+}
