@@ -1,11 +1,19 @@
 /**
  * In a process of its own, because the engine binds one folder: a million organisations and three years of what they did, made in the
- * engine, the ladder computed from it, and what its views ask. Prints JSON: seconds of the computing, milliseconds of the views.
+ * engine, the ladder and the motives computed from it, and what their views ask. Prints JSON: seconds of the computing, milliseconds of the views.
  */
 import { askLadder, SIDES, VIEWS } from '#adoption/ladder-question.ts';
 import * as journeys from '#adoption/journeys.server.ts';
 import * as ladders from '#adoption/ladders.server.ts';
 import * as stays from '#adoption/stays.server.ts';
+import * as cells from '#motives/cells.server.ts';
+import { DEFAULT_RULES } from '#motives/default-rules.ts';
+import * as evidence from '#motives/evidence.server.ts';
+import { askMotives, askWhere } from '#motives/motive-question.ts';
+import * as motives from '#motives/motives.server.ts';
+import * as signals from '#motives/signals.server.ts';
+import { STANDARD } from '#surveys/standard.ts';
+import * as surveys from '#surveys/surveys.server.ts';
 import { closeStores, openStores } from '#store/store.server.ts';
 import { ask, run } from '#store/warehouse.server.ts';
 import { DAY, dayOf } from '#time/day.ts';
@@ -85,8 +93,59 @@ for (const view of VIEWS)
         const asked = askLadder(new URLSearchParams(`view=${view}${filter}${period}${by}`), today);
         const from = performance.now();
         const answer = await ladders.answer(asked);
-        (milliseconds[view + (by && ', per group')] ??= []).push(performance.now() - from);
+        (milliseconds[`ladder, ${view}` + (by && ', per group')] ??= []).push(performance.now() - from);
         if (!answer.weeks) throw new Error('Nothing was told.');
       }
-console.log(JSON.stringify({ whole, counting, stays: size?.stays, milliseconds }));
+
+// Four hundred of them answered a questionnaire.
+const { slug } = await surveys.create(STANDARD, 'bench', new Date());
+await surveys.act(slug, 'open', new Date());
+await run(
+  `INSERT INTO answers (organisation, survey, response, question, options, origin, answered_at, imported_at)
+   SELECT 1 + cityHash64(number, 9) % {n:UInt64}, {slug:String}, generateUUIDv4(number), 'bekend', [['goed', 'naam', 'niet', 'niet'][1 + number % 4]], 'form', now64(3), now64(3)
+   FROM numbers(400)`,
+  { ...values, slug },
+  limits
+);
+const seconds = async (deed: () => Promise<unknown>): Promise<number> => {
+  const from = performance.now();
+  await deed();
+  return (performance.now() - from) / 1000;
+};
+const judged = {
+  signals: await seconds(() => signals.refresh({ all: true })),
+  cells: 0,
+  kinds: 0,
+  preview: 0,
+  after: 0
+};
+await cells.outdate(1);
+judged.cells = await seconds(() => cells.count({ now: true }));
+const [kinds] = await ask('SELECT count() AS n FROM motive_cells', {}, z.object({ n: z.coerce.number() }));
+judged.kinds = kinds?.n ?? 0;
+judged.preview = await seconds(() => evidence.preview({ ...DEFAULT_RULES.company, label: 0.6 }));
+// One organisation did something: how long until that counts.
+await run(
+  `INSERT INTO events (id, source, name, at, received_at, actor, organisation) VALUES (generateUUIDv4(), 'plein', 'login_failed', now64(3), now64(3), 7, 7)`
+);
+judged.after = await seconds(async () => {
+  await journeys.refresh();
+  await signals.refresh();
+  await cells.count({ now: true });
+});
+for (const filter of filters) {
+  const parameters = new URLSearchParams(filter);
+  // Once to learn the model, which is kept until the next count.
+  await motives.overview(askMotives(parameters));
+  for (const [view, look] of [
+    ['why not', () => motives.overview(askMotives(parameters))],
+    ['where to begin', () => motives.where(askWhere(new URLSearchParams(`${filter}&by=sector&by=size&by=region`)))]
+  ] as const)
+    for (let time = 0; time < 3; time++) {
+      const from = performance.now();
+      if (!(await look())) throw new Error('Nothing was told.');
+      (milliseconds[`motives, ${view}`] ??= []).push(performance.now() - from);
+    }
+}
+console.log(JSON.stringify({ whole, counting, stays: size?.stays, judged, milliseconds }));
 await closeStores();
