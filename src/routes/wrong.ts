@@ -29,6 +29,7 @@ const FIELDS: Readonly<Record<string, () => string>> = {
   stuck: m.adoption_drop,
   by: m.adoption_breakdown,
   view: m.ladder_views,
+  measure: m.teams_measure,
   ...Object.fromEntries(GROUPINGS.map((grouping) => [grouping, GROUPING_NAMES[grouping]])),
   ...Object.fromEntries(
     COSTS.flatMap((cost) => CHANNELS.map((channel) => [`${cost}_${channel}`, () => costName(cost, channel)]))

@@ -24,21 +24,24 @@ export interface SurvivalStep {
 
 /**
  * Kaplan-Meier product-limit estimate, a step for each time at which it happened; 95% intervals by Greenwood's variance on the
- * log(-log) scale, which stay between 0 and 1. Assumes that whoever is no longer followed is like those who are.
+ * log(-log) scale, which stay between 0 and 1 (others at another quantile `z`). Assumes that whoever is no longer followed is like
+ * those who are.
  * Source: Kaplan & Meier (1958), JASA 53:457–481; Kalbfleisch & Prentice (2002), The Statistical Analysis of Failure Time Data, 1.4.
  */
-export function kaplanMeier(followed: readonly Followed[]): SurvivalStep[] {
-  const times = [...new Set(followed.filter(({ happened, n }) => happened && n > 0).map(({ time }) => time))];
+export function kaplanMeier(followed: readonly Followed[], z = Z): SurvivalStep[] {
+  const total = (all: readonly Followed[]) => all.reduce((sum, { n }) => sum + n, 0);
+  const times = [...Map.groupBy(followed, ({ time }) => time)].sort(([a], [b]) => a - b);
   const steps: SurvivalStep[] = [];
-  let [survival, greenwood] = [1, 0];
-  for (const time of times.sort((a, b) => a - b)) {
-    const total = (which: (one: Followed) => boolean) => followed.filter(which).reduce((sum, { n }) => sum + n, 0);
-    const atRisk = total((one) => one.time >= time);
-    const happened = total((one) => one.time === time && one.happened);
+  let [survival, greenwood, left] = [1, 0, total(followed)];
+  for (const [time, own] of times) {
+    const atRisk = left;
+    const happened = total(own.filter((one) => one.happened));
+    left -= total(own);
+    if (happened === 0) continue;
     survival *= 1 - happened / atRisk;
     greenwood += atRisk === happened ? Infinity : happened / (atRisk * (atRisk - happened));
     // At 0 the scale has no place for it: then it is 0, as far as is known.
-    const spread = survival === 0 ? 0 : Math.exp((Z * Math.sqrt(greenwood)) / -Math.log(survival));
+    const spread = survival === 0 ? 0 : Math.exp((z * Math.sqrt(greenwood)) / -Math.log(survival));
     steps.push({
       time,
       atRisk,
@@ -55,14 +58,30 @@ export function kaplanMeier(followed: readonly Followed[]): SurvivalStep[] {
 export const survivalAt = (steps: readonly SurvivalStep[], time: number): SurvivalStep | undefined =>
   steps.findLast((step) => step.time <= time);
 
+/** A time that may lie beyond how long anybody was followed, with a 95% interval that need not have ends. */
+export interface TimeBy {
+  time: number | undefined;
+  low: number | undefined;
+  high: number | undefined;
+}
+
+/** Products of shares, such as 0.1, are off in their last digit. */
+const ROUNDING = 1e-12;
+
 /**
- * The time by which it has happened to half of them, with a 95% interval that need not have ends; undefined where not half of them
- * got so far. Source: Brookmeyer & Crowley (1982), Biometrics 38:29–41, on the scale of the intervals above.
+ * The time by which it has happened to a part of them.
+ * Source: Brookmeyer & Crowley (1982), Biometrics 38:29–41, on the scale of the intervals above.
  */
+export function timeBy(steps: readonly SurvivalStep[], part: number): TimeBy {
+  const first = (value: (step: SurvivalStep) => number) =>
+    steps.find((step) => value(step) <= 1 - part + ROUNDING)?.time;
+  return { time: first(({ survival }) => survival), low: first(({ low }) => low), high: first(({ high }) => high) };
+}
+
+/** The time by which it has happened to half of them; undefined where not half of them got so far. */
 export function medianTime(
   steps: readonly SurvivalStep[]
 ): { median: number; low: number | undefined; high: number | undefined } | undefined {
-  const first = (value: (step: SurvivalStep) => number) => steps.find((step) => value(step) <= 0.5)?.time;
-  const median = first(({ survival }) => survival);
-  return median === undefined ? undefined : { median, low: first(({ low }) => low), high: first(({ high }) => high) };
+  const { time, low, high } = timeBy(steps, 0.5);
+  return time === undefined ? undefined : { median: time, low, high };
 }
