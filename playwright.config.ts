@@ -18,9 +18,10 @@ export default defineConfig({
   testDir: 'tests/browser',
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  workers: 2,
+  // One more than there are cores: of those that go first, one mostly waits for what arrives.
+  workers: 3,
   forbidOnly: true,
-  // What takes longest or mostly waits goes first: the other worker meanwhile does the rest.
+  // What takes longest or mostly waits goes first: the other workers meanwhile do the rest.
   projects: [
     { name: 'long', testMatch: LONG },
     { name: 'short', testIgnore: LONG }

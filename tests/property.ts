@@ -6,7 +6,13 @@ import fc from 'fast-check';
 
 fc.configureGlobal({ seed: Number(process.env['HOERA_SEED'] ?? 20_261_125) });
 
-/** How many cases of a question to the stores: fewer on servers, where only the way to them is another. */
-export const runs = (times: number): number => (process.env['CLICKHOUSE_URL'] ? Math.ceil(times / 4) : times);
+/** Whether the stores are servers: the engine and what it is asked are the same there, only the way to them is another. */
+export const ON_SERVERS = Boolean(process.env['CLICKHOUSE_URL']);
+
+/** How many cases of a question to the stores: fewer on servers. */
+export const runs = (times: number): number => (ON_SERVERS ? Math.ceil(times / 4) : times);
+
+/** Which cases that ask the stores the same: fewer on servers. */
+export const some = <T>(cases: readonly T[]): T[] => cases.filter((_, index) => !ON_SERVERS || index % 4 === 0);
 
 export { fc };

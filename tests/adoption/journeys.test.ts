@@ -20,7 +20,7 @@ import { register } from '#store/register.server.ts';
 import { imports } from '#store/tables.server.ts';
 import { ask, insertRows, run } from '#store/warehouse.server.ts';
 import { useStores } from '../stores.ts';
-import { fc, runs } from '../property.ts';
+import { fc, runs, some } from '../property.ts';
 
 useStores();
 
@@ -300,7 +300,7 @@ async function lastOf(changes: readonly Change[]): Promise<{ before: unknown[]; 
   return { before, after: await asRebuilt() };
 }
 
-test.each<[string, Change[]]>([
+const CASES: [string, Change[]][] = [
   ['a deed of a branch is one of its head', [WITH_BRANCH, clicked('page_view', 5, { organisation: BRANCH })]],
   [
     'what somebody did before logging in for a branch is its head’s',
@@ -353,7 +353,8 @@ test.each<[string, Change[]]>([
     ]
   ],
   ['an example is removed', [registered({ reference: ONE }), { what: 'example' }, { what: 'removal' }]]
-])('%s', async (_, changes) => {
+];
+test.each(some(CASES))('%s', async (_, changes) => {
   const { before, after } = await lastOf(changes);
   expect(after).not.toEqual(before);
 });

@@ -43,7 +43,10 @@ export function warehouseOf(slug: string): Warehouse {
   };
   const names = async (folder: string) => (await arrived(folder)).map(({ name }) => name);
   const expectArrived = (folder: string, expected: string[]) =>
-    expect.poll(() => names(folder), { timeout: 20_000, message: `events of /${folder}` }).toEqual(expected);
+    // What is told takes one to three seconds: asked often, because most tests wait for it.
+    expect
+      .poll(() => names(folder), { timeout: 20_000, intervals: [200], message: `events of /${folder}` })
+      .toEqual(expected);
   return { arrived, names, expectArrived };
 }
 

@@ -68,6 +68,15 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   await expect.poll(wide, { message: `sticking out sideways on ${page.url()}` }).toEqual([]);
 }
 
+/** A page that was opened narrow is for everybody, and so it is once it is wide: there everything unfolds, in its colours. */
+export async function expectUsable(page: Page): Promise<void> {
+  for (const width of [undefined, 1280]) {
+    if (width) await page.setViewportSize({ width, height: 900 });
+    await expectNoBarriers(page, { again: !width });
+    await expectNoSidewaysScroll(page);
+  }
+}
+
 /** Lines of a table as it stands on the page. */
 export const tableRows = (page: Page, caption: string | RegExp): Promise<string[][]> =>
   page

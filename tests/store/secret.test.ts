@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
@@ -7,9 +8,17 @@ import { fc } from '../property.ts';
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
+let starts = 0;
+registerHooks({
+  resolve(specifier, context, next) {
+    const found = next(specifier, context);
+    return found.url.includes('/src/') ? { ...found, url: `${found.url}?${starts}` } : found;
+  }
+});
+
 /** The modules anew, as a process with these variables would have them. */
 async function start(variables: Record<string, string>) {
-  vi.resetModules();
+  starts++;
   Object.assign(process.env, variables);
   return { ...(await import('#store/secret.server.ts')), ...(await import('#store/pseudonym.server.ts')) };
 }
