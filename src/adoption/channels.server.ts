@@ -6,7 +6,8 @@ import { shiftOf, sumOf, total, type Items, type Shift } from '#adoption/channel
 import type { ChannelsAsked, Grouping } from '#adoption/channel-question.ts';
 import { Refusal } from '#refusal.ts';
 import { ask } from '#store/warehouse.server.ts';
-import { addDays, startOf, type Day } from '#time/day.ts';
+import { addDays, startOf } from '#time/day.ts';
+import { monthsOf } from '#time/period.ts';
 
 const count = z.coerce.number();
 const Row = z.object({
@@ -28,17 +29,6 @@ export interface ChannelsAnswer {
   shift: Shift | undefined;
 }
 
-/** First days of the months of a period. */
-function monthsOf(from: Day, to: Day): { month: Day; isWhole: boolean }[] {
-  const months: { month: Day; isWhole: boolean }[] = [];
-  for (let month = `${from.slice(0, 7)}-01`; month <= to;) {
-    const next = `${addDays(month, 31).slice(0, 7)}-01`;
-    months.push({ month, isWhole: month >= from && addDays(next, -1) <= to });
-    month = next;
-  }
-  return months;
-}
-
 /** Months, processes and groups together that one answer holds. */
 const MOST = 50_000;
 
@@ -53,7 +43,7 @@ export async function channels({ period, by, filters }: ChannelsAsked): Promise<
       'Deze vraag heeft te veel maanden, processen en groepen tegelijk. Kies een kortere periode of één proces.',
       { status: 422 }
     );
-  const all = monthsOf(from, to);
+  const all = monthsOf(period);
   const months = all.map(({ month, isWhole }) => ({
     month,
     isWhole,

@@ -2,7 +2,7 @@
 import type { Population } from '#adoption/funnel.ts';
 
 /** Counts smaller than this are not shown (CBS practice and the domain study, requirement 34). */
-const SMALLEST = 10;
+export const SMALLEST = 10;
 
 export const isSmall = (count: number) => count > 0 && count < SMALLEST;
 

@@ -1,7 +1,6 @@
 /** A question about the ladder as it stands in a URL. */
-import { z } from 'zod';
 import { CLIMBERS, type Climber } from '#adoption/ladder.ts';
-import { askedPeriod, filtersOf, WrongParameter } from '#adoption/question.ts';
+import { askedPeriod, chosen, filtersOf } from '#adoption/question.ts';
 import type { Day } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
 
@@ -27,19 +26,11 @@ export interface LadderAsked {
  * @throws WrongParameter
  */
 export function askLadder(parameters: URLSearchParams, today: Day): LadderAsked {
-  const choice = <const T extends readonly [string, ...string[]]>(name: string, options: T): T[number] | undefined => {
-    const given = z
-      .enum(options)
-      .optional()
-      .safeParse(parameters.get(name) || undefined);
-    if (!given.success) throw new WrongParameter(name, `must be one of ${options.join(', ')}`);
-    return given.data as T[number] | undefined;
-  };
   return {
-    population: choice('population', CLIMBERS) ?? 'company',
+    population: chosen(parameters, 'population', CLIMBERS) ?? 'company',
     period: askedPeriod(parameters, today),
     filters: filtersOf(parameters, SIDES),
-    by: choice('by', SIDES),
-    view: choice('view', VIEWS) ?? 'stock'
+    by: chosen(parameters, 'by', SIDES),
+    view: chosen(parameters, 'view', VIEWS) ?? 'stock'
   };
 }

@@ -79,6 +79,21 @@ function funnelOf(parameters: URLSearchParams): { funnel: Funnel; own: boolean }
   return { funnel: { ...base, window: days.data }, own: false };
 }
 
+/**
+ * One of the choices, or nothing.
+ * @throws WrongParameter
+ */
+export function chosen<const Options extends readonly [string, ...string[]]>(
+  parameters: URLSearchParams,
+  name: string,
+  options: Options
+): Options[number] | undefined {
+  const given = parameters.get(name) || undefined;
+  if (given !== undefined && !options.includes(given))
+    throw new WrongParameter(name, `must be one of ${options.join(', ')}`);
+  return given;
+}
+
 /** @throws WrongParameter */
 export function filtersOf<Side extends Dimension>(
   parameters: URLSearchParams,

@@ -120,21 +120,42 @@ export type Opened = {
   share: Share | undefined;
 };
 
+/** As Opened, of the messages sent in one month (its first day). */
+export type OpenedInMonth = Pick<Opened, 'source' | 'sent' | 'opened'> & { month: string };
+
 /**
- * Share opened within some weeks, per source, of the box messages sent in a period. A message counts once its row was
+ * Opened within some weeks, per month and source, of the box messages sent in a period. A message counts once its row was
  * imported at least that many weeks after sending: before that nobody knows.
  */
-export async function openedWithin(weeks: number, period: Period): Promise<Opened[]> {
+export async function openedMonthly(weeks: number, period: Period): Promise<OpenedInMonth[]> {
+  const count = z.coerce.number();
   const [rows, known] = await Promise.all([
     ask(
       openedSql,
       { weeks, since: startOf(period.from), until: startOf(addDays(period.to, 1)) },
-      z.object({ source: z.string(), sent: z.coerce.number(), opened: z.coerce.number() })
+      z.object({ month: z.string(), source: z.string(), sent: count, opened: count })
     ),
     list()
   ]);
-  return rows.map(({ source, sent, opened }) => {
-    const gives = known.find(({ slug }) => slug === source)?.capabilities['read_at'] === 'available';
-    return { source, sent, opened: gives ? opened : undefined, share: gives ? wilson(opened, sent) : undefined };
+  return rows.map((row) => ({ ...row, opened: gives(known, row.source, 'read_at') ? row.opened : undefined }));
+}
+
+/** Whether a source gives a moment; what it does not give is unknown, and not never. */
+export const gives = (
+  known: readonly MessageSource[],
+  source: string,
+  field: (typeof STATUS_FIELDS)[number]
+): boolean => known.find(({ slug }) => slug === source)?.capabilities[field] === 'available';
+
+/** Share opened within some weeks, per source, as openedMonthly. */
+export async function openedWithin(weeks: number, period: Period): Promise<Opened[]> {
+  const months = await openedMonthly(weeks, period);
+  return [...Map.groupBy(months, ({ source }) => source)].map(([source, own]) => {
+    const sent = own.reduce((sum, one) => sum + one.sent, 0);
+    const opened = own.reduce<number | undefined>(
+      (sum, one) => (sum === undefined || one.opened === undefined ? undefined : sum + one.opened),
+      0
+    );
+    return { source, sent, opened, share: opened === undefined ? undefined : wilson(opened, sent) };
   });
 }

@@ -6,6 +6,7 @@ import ledger from '#clickhouse/queries/example/ledger.sql?raw';
 import messages from '#clickhouse/queries/example/messages.sql?raw';
 import stages from '#clickhouse/queries/example/stages.sql?raw';
 import visits from '#clickhouse/queries/example/visits.sql?raw';
+import * as annotations from '#adoption/annotations.server.ts';
 import * as journeys from '#adoption/journeys.server.ts';
 import * as stays from '#adoption/stays.server.ts';
 import { environment } from '#environment.ts';
@@ -22,6 +23,7 @@ import { isExample, setFact } from '#store/facts.server.ts';
 import type { Size, Told } from '#example/size.ts';
 import { register } from '#store/register.server.ts';
 import {
+  annotations as annotationTable,
   evidence,
   experiments as experimentTable,
   inForce,
@@ -108,6 +110,11 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
     await run(visits, { ...shared, from, to });
     told('visits', to, size.events);
   }
+  for (const { name, from, to } of CAMPAIGNS) {
+    const [begins, ends] = [Math.floor(from * DAYS), Math.ceil(to * DAYS) - 1].map((days) => addDays(start, days));
+    const label = `Campagne: ${name.replaceAll('-', ' ')}`;
+    await annotations.add({ begins, ends, kind: 'intervention', label }, 'voorbeeld', new Date(), true);
+  }
   const tried = await experiments.fill(size);
   await run(ledger);
   await run('DROP TABLE example_companies');
@@ -153,7 +160,16 @@ export async function remove(): Promise<void> {
   await run("ALTER TABLE ledger DELETE WHERE startsWith(source, 'voorbeeld-')", {}, {}, { mutations_sync: '2' });
   await run('DROP TABLE IF EXISTS example_companies');
   const database = await register();
-  for (const table of [evidence, transitions, experimentTable, inForce, obligationTable, releases, siteTable])
+  for (const table of [
+    annotationTable,
+    evidence,
+    transitions,
+    experimentTable,
+    inForce,
+    obligationTable,
+    releases,
+    siteTable
+  ])
     await database.delete(table).where(eq(table.example, true));
   await database.delete(sources).where(eq(sources.example, true));
   for (const name of ['example-truth.ndjson', 'example-truth.json'])

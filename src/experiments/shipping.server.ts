@@ -6,6 +6,7 @@ import * as ledger from '#experiments/ledger.server.ts';
 import { restate, type Restated } from '#experiments/restating.ts';
 import { Review } from '#experiments/review.ts';
 import type { Estimated } from '#statistics/shrinkage.ts';
+import { dayOf, type Day } from '#time/day.ts';
 
 /** Comparisons on the main metric when the test was last judged as a whole; steps of a ramp are about harm only. */
 async function judged(key: string): Promise<readonly Comparison[]> {
@@ -44,5 +45,14 @@ export async function ship(key: string, variant: number, deed: Deed): Promise<Kn
     key,
     { kind: 'ship', variant },
     { ...deed, evidence: { ...seen, restated: await restated(key, variant) } }
+  );
+}
+
+/** When which experiment changed what visitors get: went into production, or was taken back. */
+export async function changes(): Promise<{ day: Day; name: string; key: string; action: 'ship' | 'roll_back' }[]> {
+  return (await experiments.list()).flatMap(({ experiment: { name, key }, history }) =>
+    history.flatMap(({ action, at }) =>
+      action === 'ship' || action === 'roll_back' ? [{ day: dayOf(at.getTime()), name, key, action }] : []
+    )
   );
 }

@@ -28,8 +28,11 @@ const FIELDS: Readonly<Record<string, () => string>> = {
   breakdown: m.adoption_breakdown,
   stuck: m.adoption_drop,
   by: m.adoption_breakdown,
-  view: m.ladder_views,
   measure: m.teams_measure,
+  view: m.trends_view,
+  metric: m.trends_metric,
+  per: m.trends_per,
+  event: m.trends_event,
   ...Object.fromEntries(GROUPINGS.map((grouping) => [grouping, GROUPING_NAMES[grouping]])),
   ...Object.fromEntries(
     COSTS.flatMap((cost) => CHANNELS.map((channel) => [`${cost}_${channel}`, () => costName(cost, channel)]))

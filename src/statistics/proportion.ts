@@ -1,8 +1,8 @@
-/** A share of a count, with its uncertainty. */
+/** A share of a count, with its uncertainty, and the difference of two. */
 
 export interface Share {
   value: number;
-  /** Interval, both ends between 0 and 1. */
+  /** Interval; of a share, both ends lie between 0 and 1. */
   low: number;
   high: number;
 }
@@ -25,5 +25,19 @@ export function wilson(count: number, total: number, z = Z): Share | undefined {
     value,
     low: count === 0 ? 0 : Math.max(0, centre - half),
     high: count === total ? 1 : Math.min(1, centre + half)
+  };
+}
+
+/**
+ * How much more one is than another that does not depend on it, out of the interval of each: between two shares Newcombe's hybrid
+ * score interval, and the same for whatever else has an interval.
+ * Source: Newcombe (1998), Statistics in Medicine 17:873–890, method 10; Zou & Donner (2008), Statistics in Medicine 27:1693–1702.
+ */
+export function difference(one: Share, other: Share): Share {
+  const value = one.value - other.value;
+  return {
+    value,
+    low: value - Math.hypot(one.value - one.low, other.high - other.value),
+    high: value + Math.hypot(one.high - one.value, other.value - other.low)
   };
 }

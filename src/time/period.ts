@@ -57,3 +57,15 @@ export function previous({ from, to }: Period): Period {
   const length = daysBetween(from, to) + 1;
   return { from: addDays(from, -length), to: addDays(from, -1) };
 }
+
+/** The months of a period by their first and last day; one that the period has only part of is not whole. */
+export function monthsOf({ from, to }: Period): { month: Day; last: Day; isWhole: boolean }[] {
+  const months: { month: Day; last: Day; isWhole: boolean }[] = [];
+  for (let month = `${from.slice(0, 7)}-01`; month <= to;) {
+    const next = `${addDays(month, 31).slice(0, 7)}-01`;
+    const last = addDays(next, -1);
+    months.push({ month, last, isWhole: month >= from && last <= to });
+    month = next;
+  }
+  return months;
+}

@@ -35,6 +35,7 @@ test('programs need a token with the scope of what they do', () => {
     ['/api/v1/adoption/funnel', { kind: 'scope', scope: 'read' }],
     ['/api/v1/adoption/ladder', { kind: 'scope', scope: 'read' }],
     ['/api/v1/adoption/teams', { kind: 'scope', scope: 'read' }],
+    ['/api/v1/adoption/trends', { kind: 'scope', scope: 'read' }],
     ['/api/v1/commands/x', { kind: 'token' }],
     ['/api/v1/events', { kind: 'scope', scope: 'read' }],
     ['/api/v1/experiments/x', { kind: 'scope', scope: 'read' }],

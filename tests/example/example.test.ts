@@ -2,15 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import * as annotations from '#adoption/annotations.server.ts';
 import * as adoption from '#adoption/adoption.server.ts';
 import { DEFAULT_FUNNELS } from '#adoption/funnel.ts';
 import { CLIMBERS } from '#adoption/ladder.ts';
+import { measure } from '#adoption/standards.server.ts';
 import { askLadder } from '#adoption/ladder-question.ts';
 import * as ladders from '#adoption/ladders.server.ts';
 import * as example from '#example/example.server.ts';
 import * as experiments from '#experiments/experiments.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
 import * as reviews from '#experiments/reviews.server.ts';
+import * as shipping from '#experiments/shipping.server.ts';
 import * as inForce from '#interventions/in-force.server.ts';
 import { MUNICIPALITIES } from '#organisations/municipality.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
@@ -93,6 +96,28 @@ test('whoever the funnel saw sending a message has come to use the box on the la
   expect(users).toBeGreaterThan(10);
 });
 
+test('what happened beside the figures is marked: campaigns when they truly ran, and what went into production', async () => {
+  const truth = JSON.parse(readFileSync(truthFile().replace('.ndjson', '.json'), 'utf8')) as {
+    start: string;
+    campaigns: { from: number; to: number }[];
+  };
+  const marked = await annotations.list();
+  expect(marked.map(({ begins }) => begins).sort()).toEqual(
+    truth.campaigns.map(({ from }) => addDays(truth.start, Math.floor(from * 548)))
+  );
+  expect(marked.every(({ begins, ends }) => begins < ends && ends <= SIZE.until)).toBe(true);
+  expect(await shipping.changes()).toMatchObject([{ name: 'Stappenplan vooraf', action: 'ship' }]);
+});
+
+test('the standard metrics tell what there is, and that its sources do not say what was opened', async () => {
+  const all = await measure({ from: '2025-11-01', to: SIZE.until }, undefined, addDays(SIZE.until, 100));
+  for (const { key, isProvided, last } of all) {
+    if (key.startsWith('opened')) expect([key, isProvided, last]).toEqual([key, false, undefined]);
+    else if (key === 'completion' || key === 'digital') expect([key, last?.month]).toEqual([key, '2026-10-01']);
+    else expect([key, isProvided]).toEqual([key, true]);
+  }
+});
+
 test('there is a second filling only after removal', async () => {
   await expect(example.fill(SIZE)).rejects.toMatchObject({ code: 'example_present' });
 });
@@ -168,6 +193,7 @@ test('removal leaves what is real', async () => {
   expect(await one("SELECT count() AS n FROM events WHERE source = 'echt'")).toBe(1);
   expect(existsSync(truthFile())).toBe(false);
   expect(await experiments.list()).toEqual([]);
+  expect(await annotations.list()).toEqual([]);
   expect(await inForce.current()).toEqual([]);
   expect(await ledger.verify(true)).toMatchObject({ records: 0 });
 });

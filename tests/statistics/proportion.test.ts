@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wilson } from '#statistics/proportion.ts';
+import { difference, wilson } from '#statistics/proportion.ts';
 import { fc } from '../property.ts';
 
 // Oracle: Newcombe (1998), Statistics in Medicine 17:857–872, Table I, method 3 (score, without continuity correction).
@@ -54,3 +54,16 @@ test('four times as many make it narrower', () => {
 });
 
 test('there is no share of nothing', () => expect(wilson(0, 0)).toBeUndefined());
+
+// Oracle: Newcombe (1998), Statistics in Medicine 17:873–890, Table II, method 10 (hybrid score, without continuity correction).
+test.each([
+  [56, 70, 48, 80, 0.0524, 0.3339],
+  [9, 10, 3, 10, 0.1705, 0.809],
+  [5, 56, 0, 29, -0.0381, 0.1926],
+  [10, 10, 0, 10, 0.6075, 1]
+])('%i of %i less %i of %i as published', (a, n, b, k, low, high) => {
+  const between = difference(wilson(a, n)!, wilson(b, k)!);
+  expect(between.value).toBeCloseTo(a / n - b / k, 10);
+  expect(between.low).toBeCloseTo(low, 4);
+  expect(between.high).toBeCloseTo(high, 4);
+});

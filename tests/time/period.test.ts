@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addDays, daysBetween } from '#time/day.ts';
-import { lastDays, Period, periodOf, previous, WrongPeriod } from '#time/period.ts';
+import { lastDays, monthsOf, Period, periodOf, previous, WrongPeriod } from '#time/period.ts';
 import { fc } from '../property.ts';
 
 const day = fc.integer({ min: 0, max: 30_000 }).map((days) => addDays('1990-01-01', days));
@@ -59,4 +59,12 @@ test.each([
   if (fault === '') expect(wrong).toBeUndefined();
   else expect(wrong).toMatchObject({ parameter, fault });
   if (wrong !== undefined) expect(wrong).toBeInstanceOf(WrongPeriod);
+});
+
+test('months of a period follow each other, and only those at its ends are there in part', () => {
+  expect(monthsOf({ from: '2027-12-31', to: '2028-02-29' })).toEqual([
+    { month: '2027-12-01', last: '2027-12-31', isWhole: false },
+    { month: '2028-01-01', last: '2028-01-31', isWhole: true },
+    { month: '2028-02-01', last: '2028-02-29', isWhole: true }
+  ]);
 });

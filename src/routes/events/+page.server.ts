@@ -2,6 +2,7 @@
 import * as ledger from '#events/ledger.server.ts';
 import { dayOf, type Day } from '#time/day.ts';
 import { lastDays, periodOf, WrongPeriod, type Period } from '#time/period.ts';
+import { marksOf } from '../marks.server.ts';
 import { partly, wrongIn, type Wrong } from '../wrong.ts';
 import type { PageServerLoad } from './$types';
 
@@ -24,11 +25,12 @@ export const load: PageServerLoad = async ({ url, depends, locals }) => {
   depends('events:recent');
   const { period, wrong } = asked(url, dayOf(Date.now()));
   locals.refusal = partly(wrong);
-  const [recent, summary, hours, freshness] = await Promise.all([
+  const [recent, summary, hours, freshness, marks] = await Promise.all([
     ledger.recent(Date.now() - MINUTES * 60_000, 50),
     ledger.summary(period),
     ledger.hours(period),
-    ledger.freshness()
+    ledger.freshness(),
+    marksOf(period)
   ]);
-  return { minutes: MINUTES, period, wrong, recent, summary, hours, freshness, now: Date.now() };
+  return { minutes: MINUTES, period, wrong, recent, summary, hours, freshness, marks, now: Date.now() };
 };

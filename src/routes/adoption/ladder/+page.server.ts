@@ -5,6 +5,7 @@ import * as ladders from '#adoption/ladders.server.ts';
 import { withoutFaults } from '#adoption/question.ts';
 import * as ledger from '#events/ledger.server.ts';
 import { dayOf } from '#time/day.ts';
+import { marksOf } from '../../marks.server.ts';
 import { partly, wrongIn } from '../../wrong.ts';
 import type { PageServerLoad } from './$types';
 
@@ -12,10 +13,11 @@ export const load: PageServerLoad = async ({ url, locals }) => {
   const { asked, faults } = withoutFaults(askLadder, url.searchParams, dayOf(Date.now()));
   const wrong = faults.map((fault) => wrongIn(fault, url));
   locals.refusal = partly(wrong);
-  const [answer, choice, account] = await Promise.all([
+  const [answer, choice, account, marks] = await Promise.all([
     ladders.answer(asked),
     choices(asked.population),
-    ledger.summary(asked.period)
+    ledger.summary(asked.period),
+    asked.view === 'stock' ? marksOf(asked.period) : []
   ]);
-  return { asked, wrong, answer, choices: choice, ingest: account };
+  return { asked, wrong, answer, choices: choice, ingest: account, marks };
 };

@@ -24,6 +24,7 @@ import { PageChange } from '#interventions/in-force.ts';
 import { Refusal } from '#refusal.ts';
 import { addDays, dayOf } from '#time/day.ts';
 import { getLocale } from '#ui/paraglide/runtime.js';
+import { marksOf } from '../../marks.server.ts';
 import { attempt, text } from '../../attempt.ts';
 import { designOf } from '../design-form.ts';
 import { fillGroups } from '../groups.server.ts';
@@ -40,7 +41,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
     from: dayOf(state.startedAt.getTime()),
     to: dayOf((state.decidedAt ?? now).getTime())
   };
-  const [all, records, plan, obstacles, overlaps, places, values, chain, nameOf, received] = await Promise.all([
+  const [all, records, plan, obstacles, overlaps, places, values, chain, nameOf, received, marks] = await Promise.all([
     metrics.list(),
     ledger.of(experiment.key),
     planned(experiment),
@@ -50,7 +51,8 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
     features.list(),
     ledger.verifiedLately(experiment.example),
     accounts.names(),
-    period && ingest.summary(period, experiment.site)
+    period && ingest.summary(period, experiment.site),
+    period ? marksOf(period) : []
   ]);
   const language = getLocale();
   const of = new Map(all.map((metric) => [metric.key, metric]));
@@ -97,6 +99,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
     course: reviewed
       .filter(({ rule }) => rule === 'decide')
       .map(({ at, evidence }) => ({ at, metrics: evidence.metrics, fractions: evidence.fractions })),
+    marks,
     records: records.map(({ number, at, by, kind, digest }) => ({ number, at, by: nameOf(by), kind, digest })),
     chain,
     end: addDays(dayOf(now.getTime()), LEAST_DAYS + 7),

@@ -19,6 +19,8 @@ const WORDS: Readonly<Record<string, () => string>> = {
   view_removed: m.accounts_did_view_removed,
   target_list_made: m.accounts_did_target_list_made,
   evidence_looked_at: m.accounts_did_evidence_looked_at,
+  annotation_added: m.accounts_did_annotation_added,
+  annotation_removed: m.accounts_did_annotation_removed,
   metric_changed: m.accounts_did_metric_changed,
   feature_created: m.accounts_did_feature_created,
   feature_changed: m.accounts_did_feature_changed,

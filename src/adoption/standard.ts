@@ -1,0 +1,147 @@
+/** The standard metrics: what each measures and what it is held against; how a month of one is told, and what changed. */
+import { FEWEST } from '#adoption/channels.ts';
+import { difference, wilson, type Share } from '#statistics/proportion.ts';
+import type { Day } from '#time/day.ts';
+
+/** What a figure is held against; where it comes from is said beside it. */
+export interface Reference {
+  name: 'brabant_reacted' | 'brabant_adequate' | 'opened_after_3' | 'opened_after_6' | 'valkenswaard';
+  value: number;
+}
+
+export interface Standard {
+  key: string;
+  unit: 'share' | 'days';
+  /** Days after which what began in a month has had its time: before them the month is not told. */
+  ripens: number;
+  references: readonly Reference[];
+  /** Whether successive months are largely about the same organisations, so that their intervals say nothing about a change. */
+  isStanding?: boolean;
+}
+
+/** Weeks within which an authority has to answer at the latest (Awb 4:13). */
+export const ANSWER_WEEKS = 8;
+/** Days within which a form that was begun is sent. */
+export const FORM_DAYS = 7;
+
+/**
+ * Source: the domain study, requirement 11. Bekendheid, the eighth of them, is asked and not counted: it comes out of answers to
+ * surveys, and belongs first in this list, against the 70% that do not know the box.
+ */
+export const STANDARDS = [
+  {
+    key: 'completion',
+    unit: 'share',
+    ripens: FORM_DAYS,
+    references: [{ name: 'valkenswaard', value: 0.9 }]
+  },
+  { key: 'opened_3', unit: 'share', ripens: 21, references: [{ name: 'opened_after_3', value: 0.54 }] },
+  { key: 'opened_6', unit: 'share', ripens: 42, references: [{ name: 'opened_after_6', value: 0.6 }] },
+  {
+    key: 'reaction',
+    unit: 'share',
+    ripens: 7 * ANSWER_WEEKS,
+    references: [{ name: 'brabant_reacted', value: 0.46 }]
+  },
+  {
+    key: 'adequate',
+    unit: 'share',
+    ripens: 0,
+    // Adequate of all that were written to is 31%: of those that answered, as here, that is 31 of 46.
+    references: [{ name: 'brabant_adequate', value: 0.31 / 0.46 }],
+    isStanding: true
+  },
+  { key: 'turnaround', unit: 'days', ripens: 7 * ANSWER_WEEKS, references: [] },
+  { key: 'digital', unit: 'share', ripens: 0, references: [] },
+  { key: 'lapsed', unit: 'share', ripens: 0, references: [], isStanding: true }
+] as const satisfies readonly Standard[];
+
+export type StandardKey = (typeof STANDARDS)[number]['key'];
+export const KEYS = STANDARDS.map(({ key }) => key) as [StandardKey, ...StandardKey[]];
+
+export function standardOf(key: StandardKey): Standard {
+  return STANDARDS.find((one) => one.key === key)!;
+}
+
+export interface Month {
+  /** Its first day. */
+  month: Day;
+  /** Of how many; undefined where that is too small to show. */
+  n: number | undefined;
+  /** A share, or days; undefined where there is none to tell. */
+  value: Share | undefined;
+  /** Why there is none: not yet all known, nothing or too little to make one of, or too small to show. */
+  why: 'early' | 'nothing' | 'few' | 'hidden' | undefined;
+}
+
+export interface Measured {
+  key: StandardKey;
+  /** False where no source that there is gives what is needed: that is unknown, and not zero. */
+  isProvided: boolean;
+  /** Names of sources whose messages are left out, because they do not give what is needed. */
+  without: string[];
+  /** Whole months of the period, in order. */
+  months: Month[];
+  /** The last month that is told. */
+  last: Month | undefined;
+  /** The difference with the month before it; without ends where these do not depend on chance alone. */
+  change: { value: number; low: number | undefined; high: number | undefined } | undefined;
+}
+
+export const early = (month: Day): Month => ({ month, n: undefined, value: undefined, why: 'early' });
+export const hidden = (month: Day): Month => ({ month, n: undefined, value: undefined, why: 'hidden' });
+
+/** Of a handful nothing is said. */
+function told(month: Day, n: number, value: Share | undefined): Month {
+  if (n === 0) return { month, n, value: undefined, why: 'nothing' };
+  return n < FEWEST ? { month, n, value: undefined, why: 'few' } : { month, n, value, why: undefined };
+}
+
+export const monthOfShare = (month: Day, happened: number, n: number): Month => told(month, n, wilson(happened, n));
+
+/** Two-sided 95%. */
+const Z = 1.959963984540054;
+
+/**
+ * The median of whole numbers with an interval by their order, for which it does not matter how they are divided.
+ * Source: Conover (1999), Practical Nonparametric Statistics, 3.2; the ranks by the normal approximation of the binomial.
+ * @param counts how many there are of each number, from 0
+ */
+export function medianOf(counts: readonly number[]): Share | undefined {
+  const n = counts.reduce((a, b) => a + b, 0);
+  if (n === 0) return undefined;
+  const ranked = (rank: number) => {
+    let left = Math.min(n, Math.max(1, rank));
+    return counts.findIndex((count) => (left -= count) <= 0);
+  };
+  const half = (Z * Math.sqrt(n)) / 2;
+  return {
+    value: (ranked(Math.floor((n + 1) / 2)) + ranked(Math.ceil((n + 1) / 2))) / 2,
+    low: ranked(Math.floor(n / 2 - half)),
+    high: ranked(Math.ceil(n / 2 + 1 + half))
+  };
+}
+
+export function monthOfMedian(month: Day, counts: readonly number[]): Month {
+  const n = counts.reduce((a, b) => a + b, 0);
+  return told(month, n, medianOf(counts));
+}
+
+/** The metric as it is told, out of its months in order. */
+export function measured(
+  key: StandardKey,
+  months: Month[],
+  { isProvided = true, without = [] as string[] } = {}
+): Measured {
+  const place = months.findLastIndex(({ value }) => value !== undefined);
+  const [last, before] = [months[place], months[place - 1]];
+  const change = last?.value && before?.value && difference(last.value, before.value);
+  return {
+    key,
+    isProvided,
+    without,
+    months,
+    last,
+    change: change && (standardOf(key).isStanding ? { ...change, low: undefined, high: undefined } : change)
+  };
+}
