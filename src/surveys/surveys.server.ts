@@ -1,1 +1,0 @@
-export async function meanings(): Promise<{ survey: string; question: string; option: string; motive: string; is: boolean }[]> { return []; }
