@@ -172,6 +172,13 @@ const imports: Command[] = [
     'site',
     { value: 'SLUG', required: true, meaning: 'short name of the site the log is of' },
     undefined
+  ),
+  importing(
+    'answers',
+    async () => (await import('#surveys/answer-files.server.ts')).ANSWERS,
+    'source',
+    { value: 'SLUG', meaning: 'where the answers were gathered (enquete)' },
+    'enquete'
   )
 ];
 

@@ -29,7 +29,7 @@ export const SLICE = 25_000;
 const lines = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).join('\n');
 
 /** KvK numbers that cannot exist: 99 and six digits. */
-const reference = (index: number) => String(99_000_000 + index);
+export const reference = (index: number) => String(99_000_000 + index);
 
 const eligibility = (organisation: string, process: string, from: Day, to: Day, importedAt: number) => ({
   organisation,

@@ -17,6 +17,7 @@ import * as experiments from '#example/experiments.server.ts';
 import * as obligations from '#motives/obligations.server.ts';
 import * as signals from '#motives/signals.server.ts';
 import { FOREVER } from '#organisations/municipality.ts';
+import * as surveys from '#example/surveys.server.ts';
 import * as municipalities from '#organisations/municipalities.server.ts';
 import { Refusal } from '#refusal.ts';
 import { isExample, setFact } from '#store/facts.server.ts';
@@ -31,6 +32,7 @@ import {
   releases,
   sites as siteTable,
   sources,
+  surveys as surveyTable,
   transitions
 } from '#store/tables.server.ts';
 import { run } from '#store/warehouse.server.ts';
@@ -116,11 +118,12 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
     await annotations.add({ begins, ends, kind: 'intervention', label }, 'voorbeeld', new Date(), true);
   }
   const tried = await experiments.fill(size);
+  const asked = await surveys.fill(size);
   await run(ledger);
   await run('DROP TABLE example_companies');
   await writeFile(
     join(resolve(environment().data), 'example-truth.json'),
-    JSON.stringify({ ...size, start, campaigns: CAMPAIGNS, experiments: tried }, null, 2),
+    JSON.stringify({ ...size, start, campaigns: CAMPAIGNS, experiments: tried, survey: asked }, null, 2),
     { mode: 0o600 }
   );
   await obligations.add(
@@ -153,7 +156,8 @@ export async function remove(): Promise<void> {
     'dimension_values',
     'visitors_daily',
     'exposures',
-    'first_exposures'
+    'first_exposures',
+    'answers'
   ]) {
     await run(`ALTER TABLE ${table} DELETE WHERE example`, {}, {}, { mutations_sync: '2' });
   }
@@ -168,7 +172,8 @@ export async function remove(): Promise<void> {
     inForce,
     obligationTable,
     releases,
-    siteTable
+    siteTable,
+    surveyTable
   ])
     await database.delete(table).where(eq(table.example, true));
   await database.delete(sources).where(eq(sources.example, true));

@@ -92,10 +92,10 @@ async function stageAll(
   id: string,
   told: (progress: Progress) => void
 ): Promise<Account> {
+  const reader = await kind.reader({ source, importId: id, now: Date.now(), mapping });
   const stage = new Stage(id);
   const refusals = await Refusals.open(id);
   const strangers = new Strangers(kind, mapping);
-  const reader = kind.reader({ source, importId: id, now: Date.now(), mapping });
   const started = performance.now();
   let received = 0;
   try {

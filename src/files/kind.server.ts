@@ -14,7 +14,7 @@ export interface RowReader {
 }
 
 export interface Kind {
-  name: 'messages' | 'organisations' | 'access_log';
+  name: 'messages' | 'organisations' | 'access_log' | 'answers';
   columns: readonly Column[];
   format?: Format;
   /** @throws Refusal when nothing is known under the source's name */
@@ -32,5 +32,10 @@ export interface Kind {
   };
   /** What a person knows a row by, free of personal data; empty when there is nothing. */
   label?: (cells: Cells, mapping: Mapping) => string;
-  reader: (given: { source: string; importId: string; now: number; mapping: Mapping }) => RowReader;
+  reader: (given: {
+    source: string;
+    importId: string;
+    now: number;
+    mapping: Mapping;
+  }) => RowReader | Promise<RowReader>;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import countedSql from '#clickhouse/queries/files/counted.sql?raw';
 import forgetEvents from '#clickhouse/queries/files/forget_events.sql?raw';
 import forgetMessages from '#clickhouse/queries/files/forget_messages.sql?raw';
+import publishAnswers from '#clickhouse/queries/files/publish_answers.sql?raw';
 import publishEligibilities from '#clickhouse/queries/files/publish_eligibilities.sql?raw';
 import publishEvents from '#clickhouse/queries/files/publish_events.sql?raw';
 import publishMessages from '#clickhouse/queries/files/publish_messages.sql?raw';
@@ -11,14 +12,15 @@ import stagedSql from '#clickhouse/queries/files/staged.sql?raw';
 import { ask, insertLines, run } from '#store/warehouse.server.ts';
 
 /** Tables that have a `_staging` twin, in the order in which they are published. */
-export const TARGETS = ['organisations', 'eligibilities', 'messages', 'events'] as const;
+export const TARGETS = ['organisations', 'eligibilities', 'messages', 'events', 'answers'] as const;
 export type Target = (typeof TARGETS)[number];
 
 const PUBLISH: Readonly<Record<Target, string>> = {
   organisations: publishOrganisations,
   eligibilities: publishEligibilities,
   messages: publishMessages,
-  events: publishEvents
+  events: publishEvents,
+  answers: publishAnswers
 };
 
 /** Rows that the engine handles in one go. */

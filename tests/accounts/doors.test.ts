@@ -25,6 +25,8 @@ test('every route is behind a door that is on the list, and only these are open 
     '/login',
     '/sub/x',
     '/survey/x',
+    '/survey/x/shown.css',
+    '/survey/x/thanks',
     '/track'
   ]);
 });
@@ -41,7 +43,8 @@ test('programs need a token with the scope of what they do', () => {
     ['/api/v1/experiments/x', { kind: 'scope', scope: 'read' }],
     ['/api/v1/imports/x', { kind: 'scope', scope: 'import' }],
     ['/api/v1/motives', { kind: 'scope', scope: 'read' }],
-    ['/api/v1/statistics/analyse', { kind: 'scope', scope: 'read' }]
+    ['/api/v1/statistics/analyse', { kind: 'scope', scope: 'read' }],
+    ['/api/v1/surveys/x', { kind: 'scope', scope: 'read' }]
   ]);
 });
 

@@ -15,9 +15,11 @@ import * as ledger from '#experiments/ledger.server.ts';
 import * as reviews from '#experiments/reviews.server.ts';
 import * as shipping from '#experiments/shipping.server.ts';
 import * as inForce from '#interventions/in-force.server.ts';
+import { CONTRADICTS } from '#example/survey.ts';
 import { MUNICIPALITIES } from '#organisations/municipality.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { ask, insertRows } from '#store/warehouse.server.ts';
+import * as surveys from '#surveys/surveys.server.ts';
 import { randomUUID } from 'node:crypto';
 import { addDays } from '#time/day.ts';
 import { ON_SERVERS } from '../property.ts';
@@ -175,6 +177,45 @@ test('what was tried ended as it is in truth: helped, harmed, nothing, and one t
   expect(await ledger.verify(false)).toEqual({ records: 0, broken: undefined });
 });
 
+test('what the survey says is true as often as it should be', async () => {
+  const [survey] = await surveys.list();
+  const meant = await surveys.meanings();
+  const rows = await ask(
+    `SELECT toString(organisation) AS organisation, question, options FROM answers FINAL WHERE survey = {survey:String} AND notEmpty(options)`,
+    { survey: survey!.slug },
+    z.object({ organisation: z.string(), question: z.string(), options: z.array(z.string()) })
+  );
+  const truths = new Map(
+    truth
+      .trim()
+      .split('\n')
+      .map((line) =>
+        z.object({ organisation: z.string(), motive: z.string(), must: z.boolean() }).safeParse(JSON.parse(line))
+      )
+      .flatMap(({ data }) => (data ? [[data.organisation, data] as const] : []))
+  );
+  const by = Map.groupBy(rows, ({ organisation }) => organisation);
+  let [said, right] = [0, 0];
+  for (const motive of ['weten', 'willen', 'kunnen'] as const)
+    for (const [organisation, given] of by) {
+      const could = meant.filter(
+        (one) => one.motive === motive && given.some(({ question }) => question === one.question)
+      );
+      if (could.length === 0) continue;
+      const is = could.some(
+        (one) => one.is && given.some((row) => row.question === one.question && row.options.includes(one.option))
+      );
+      said++;
+      if (is === (truths.get(organisation)?.motive === motive)) right++;
+    }
+  // Oracle: who contradicts itself is wrong about at most two motives of three; four standard errors below that is no chance.
+  expect(said).toBeGreaterThan(60);
+  const least = 1 - CONTRADICTS;
+  expect(right / said).toBeGreaterThan(least - 4 * Math.sqrt((CONTRADICTS * least) / by.size));
+  expect(by.size).toBeGreaterThan(20);
+  expect(by.size).toBeLessThan(70);
+});
+
 test('removal leaves what is real', async () => {
   await example.remove();
   for (const table of [
@@ -186,7 +227,9 @@ test('removal leaves what is real', async () => {
     'journeys',
     'visitors_daily',
     'exposures',
-    'first_exposures'
+    'first_exposures',
+    'answers',
+    'motive_signals'
   ])
     expect(await one(`SELECT count() AS n FROM ${table} WHERE example`), table).toBe(0);
   expect(await one("SELECT count() AS n FROM ledger WHERE startsWith(source, 'voorbeeld')")).toBe(0);
@@ -194,6 +237,7 @@ test('removal leaves what is real', async () => {
   expect(existsSync(truthFile())).toBe(false);
   expect(await experiments.list()).toEqual([]);
   expect(await annotations.list()).toEqual([]);
+  expect(await surveys.list()).toEqual([]);
   expect(await inForce.current()).toEqual([]);
   expect(await ledger.verify(true)).toMatchObject({ records: 0 });
 });

@@ -21,5 +21,10 @@ FROM (
     SELECT organisation, process, valid_from FROM eligibilities WHERE organisation % {slices:UInt32} = {slice:UInt32})
   FROM eligibilities_staging WHERE import_id = {id:String} AND organisation % {slices:UInt32} = {slice:UInt32}
   GROUP BY organisation, process, valid_from
+  UNION ALL
+  SELECT max(line), (survey, organisation, response, question) IN (
+    SELECT survey, organisation, response, question FROM answers WHERE organisation % {slices:UInt32} = {slice:UInt32})
+  FROM answers_staging WHERE import_id = {id:String} AND organisation % {slices:UInt32} = {slice:UInt32}
+  GROUP BY survey, organisation, response, question
 )
 SETTINGS optimize_aggregation_in_order = 1, use_index_for_in_with_subqueries = 0

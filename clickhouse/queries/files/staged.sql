@@ -6,3 +6,5 @@ UNION ALL
 SELECT 'organisations', count() FROM organisations_staging WHERE import_id = {id:String}
 UNION ALL
 SELECT 'eligibilities', count() FROM eligibilities_staging WHERE import_id = {id:String}
+UNION ALL
+SELECT 'answers', count() FROM answers_staging WHERE import_id = {id:String}

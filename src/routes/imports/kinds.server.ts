@@ -4,8 +4,9 @@ import { USAGE } from '#events/messages.server.ts';
 import type { Kind } from '#files/kind.server.ts';
 import { REGISTRY } from '#organisations/organisations.server.ts';
 import { Refusal } from '#refusal.ts';
+import { ANSWERS } from '#surveys/answer-files.server.ts';
 
-export const KINDS: readonly Kind[] = [USAGE, REGISTRY, ACCESS_LOG];
+export const KINDS: readonly Kind[] = [USAGE, REGISTRY, ACCESS_LOG, ANSWERS];
 
 export function kindOf(name: string): Kind {
   const kind = KINDS.find((candidate) => candidate.name === name);

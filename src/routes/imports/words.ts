@@ -5,7 +5,8 @@ import { m } from '#ui/paraglide/messages.js';
 const KINDS: Readonly<Record<string, () => string>> = {
   messages: m.imports_kind_messages,
   organisations: m.imports_kind_organisations,
-  access_log: m.imports_kind_access_log
+  access_log: m.imports_kind_access_log,
+  answers: m.imports_kind_answers
 };
 const STATES: Readonly<Record<string, () => string>> = {
   running: m.imports_state_running,
@@ -41,13 +42,19 @@ const COLUMNS: Readonly<Record<string, () => string>> = {
   valid_to: m.imports_column_valid_to,
   processes: m.imports_column_processes,
   eligible_from: m.imports_column_eligible_from,
-  eligible_to: m.imports_column_eligible_to
+  eligible_to: m.imports_column_eligible_to,
+  survey: m.imports_column_survey,
+  question: m.imports_column_question,
+  options: m.imports_column_options,
+  said: m.imports_column_said
 };
 
 /** What a column means; by kind and column where kinds differ. */
 const ABOUT: Readonly<Record<string, () => string>> = {
   'messages.reference': m.imports_about_reference,
   'organisations.reference': m.imports_about_number,
+  'answers.reference': m.imports_about_respondent,
+  'answers.answered_at': m.imports_about_filled_in_at,
   organisation: m.imports_about_organisation,
   authority: m.imports_about_authority,
   process: m.imports_about_process,
@@ -71,7 +78,11 @@ const ABOUT: Readonly<Record<string, () => string>> = {
   valid_to: m.imports_about_valid_to,
   processes: m.imports_about_processes,
   eligible_from: m.imports_about_eligible_from,
-  eligible_to: m.imports_about_eligible_to
+  eligible_to: m.imports_about_eligible_to,
+  survey: m.imports_about_survey,
+  question: m.imports_about_question,
+  options: m.imports_about_options,
+  said: m.imports_about_said
 };
 
 const FAULTS: Readonly<Record<string, () => string>> = {
@@ -97,7 +108,13 @@ const FAULTS: Readonly<Record<string, () => string>> = {
   method: m.imports_fault_method,
   status: m.imports_fault_status,
   bot: m.imports_fault_bot,
-  asset: m.imports_fault_asset
+  asset: m.imports_fault_asset,
+  survey: m.imports_fault_survey,
+  survey_draft: m.imports_fault_survey_draft,
+  question: m.imports_fault_question,
+  option: m.imports_fault_option,
+  several: m.imports_fault_several,
+  too_old: m.imports_fault_too_old
 };
 
 export const kindName = (kind: string): string => KINDS[kind]?.() ?? kind;

@@ -57,7 +57,7 @@ export const actions: Actions = {
         kind,
         kind.columns.length > 0 ? mapping : undefined,
         locals.account!.id,
-        ({ updated }) => journeys.refresh({ all: updated > 0 })
+        ({ updated }) => journeys.refresh({ all: updated > 0 && kind.name !== 'answers' })
       );
       await audit.note(locals.account!.id, 'import_started', params.id, { kind: kind.name, source: waiting.source });
       redirect(303, `/imports/${params.id}`);

@@ -37,7 +37,15 @@ const WORDS: Readonly<Record<string, () => string>> = {
   experiment_advanced: m.accounts_did_experiment_advanced,
   experiment_widened: m.accounts_did_experiment_widened,
   experiment_rolled_back: m.accounts_did_experiment_rolled_back,
-  experiment_discarded: m.accounts_did_experiment_discarded
+  experiment_discarded: m.accounts_did_experiment_discarded,
+  survey_created: m.surveys_did_created,
+  survey_saved: m.surveys_did_saved,
+  survey_opened: m.surveys_did_opened,
+  survey_closed: m.surveys_did_closed,
+  survey_discarded: m.surveys_did_discarded,
+  survey_links_made: m.surveys_did_links_made,
+  survey_coded: m.surveys_did_coded,
+  survey_interviewed: m.surveys_did_interviewed
 };
 
 /** What is not known by a word keeps its code. */

@@ -15,7 +15,7 @@ async function run(id: string, by: string, say: (line: Line) => void): Promise<v
   const file = await uploads.take(id);
   try {
     const account = await importFile({ ...file, kind: kindOf(file.kind), by }, (progress) => say({ progress }), id);
-    await journeys.refresh({ all: account.updated > 0 });
+    await journeys.refresh({ all: account.updated > 0 && file.kind !== 'answers' });
     say({ account });
   } catch (error) {
     // The answer has begun, so its status is spent: the reason goes as the last line.

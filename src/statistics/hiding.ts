@@ -1,0 +1,43 @@
+/** Which counts may be shown where each is about somebody: what to hide so that no small one is seen, or can be worked out. */
+
+/** Counts smaller than this are not shown (CBS practice and the domain study, requirement 34). */
+export const SMALLEST = 10;
+
+export const isSmall = (count: number) => count > 0 && count < SMALLEST;
+
+/**
+ * Which counts of one column must stay hidden: the small ones, those hidden already, and, when that makes just one, also
+ * the next smallest, because the total would give the one away.
+ */
+export function suppressed(counts: readonly number[], already: readonly boolean[] = []): boolean[] {
+  const hidden = counts.map((count, index) => isSmall(count) || (already[index] ?? false));
+  if (counts.filter((count, index) => hidden[index] && count > 0).length === 1) {
+    const next = counts
+      .map((count, index) => ({ count, index }))
+      .filter(({ count, index }) => count > 0 && !hidden[index])
+      .sort((a, b) => a.count - b.count || a.index - b.index)[0];
+    if (next) hidden[next.index] = true;
+  }
+  return hidden;
+}
+
+/** As suppressed, of a table of which the sums of rows and of columns are known. */
+export function suppressedTable(
+  rows: readonly (readonly number[])[],
+  already: readonly (readonly boolean[])[] = rows.map((row) => row.map(() => false))
+): boolean[][] {
+  let hidden = already.map((row) => [...row]);
+  for (;;) {
+    const byRow = rows.map((row, i) => suppressed(row, hidden[i]));
+    const columns = (rows[0] ?? []).map((_, j) =>
+      suppressed(
+        rows.map((row) => row[j]!),
+        byRow.map((row) => row[j]!)
+      )
+    );
+    const next = rows.map((row, i) => row.map((_, j) => columns[j]![i]!));
+    // What a column hides may leave one alone in a row, which then hides another: every round hides more, until none does.
+    if (String(next) === String(hidden)) return hidden;
+    hidden = next;
+  }
+}
