@@ -29,6 +29,7 @@ export const DOORS: readonly (readonly [path: string, key: Key])[] = [
   ['/adoption', right('view')],
   ['/motives', right('view')],
   ['/motives/list', right('motives')],
+  ['/motives/rules/change', right('motives')],
   ['/surveys', right('view')],
   ['/views', right('view')],
   ['/organisations', right('view')],

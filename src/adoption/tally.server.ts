@@ -16,8 +16,8 @@ export interface Tallied {
   tables: readonly string[];
   /** What it is a count of; when that is another than last time, it is made anew. Undefined while there is nothing to count. */
   of: () => Promise<unknown>;
-  /** Fills the tables with this version. */
-  make: (version: number) => Promise<void>;
+  /** Fills the tables with this version. @param of what `of` gave, which may be another by now */
+  make: (version: number, of: unknown) => Promise<void>;
 }
 
 export class Tally {
@@ -29,11 +29,14 @@ export class Tally {
     this.#tallied = tallied;
   }
 
-  #counted = async () => Counted.safeParse(await fact(`${this.#tallied.name}_counted`)).data;
+  /** The count to read and what it is a count of; undefined before the first time. */
+  async counted(): Promise<z.infer<typeof Counted> | undefined> {
+    return Counted.safeParse(await fact(`${this.#tallied.name}_counted`)).data;
+  }
 
   /** Name of the count to read, which is the moment it was made (milliseconds); undefined before the first time. */
   async version(): Promise<number | undefined> {
-    return (await this.#counted())?.version;
+    return (await this.counted())?.version;
   }
 
   /**
@@ -41,7 +44,7 @@ export class Tally {
    * @param options now: whether it may not wait
    */
   async count(options: { now: boolean }): Promise<void> {
-    const [of, old] = [await this.#tallied.of(), await this.#counted()];
+    const [of, old] = [await this.#tallied.of(), await this.counted()];
     if (of === undefined || JSON.stringify(of) === JSON.stringify(old?.of)) return;
     const started = Date.now();
     if (!options.now && started - this.#last < this.#took / SHARE) return;
@@ -64,7 +67,7 @@ export class Tally {
         {},
         { mutations_sync: '2' }
       );
-    await this.#tallied.make(made);
+    await this.#tallied.make(made, of);
     await setFact(`${this.#tallied.name}_counted`, { version: made, of });
   }
 }

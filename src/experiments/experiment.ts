@@ -2,12 +2,8 @@
 import { z } from 'zod';
 import { isOfOne } from '#events/growthbook.ts';
 import { PageChange } from '#interventions/in-force.ts';
+import { Motive } from '#surveys/motive.ts';
 import { Day } from '#time/day.ts';
-
-/** Why somebody does not use the message box; an experiment aims at one of them. */
-export const MOTIVES = ['weten', 'willen', 'kunnen', 'moeten'] as const;
-export const Motive = z.enum(MOTIVES);
-export type Motive = z.infer<typeof Motive>;
 
 /** Methods of deciding; the first is the default. `fixed` and `bayesian` may decide at the planned end only. */
 export const METHODS = ['group_sequential', 'always_valid', 'fixed', 'bayesian'] as const;
@@ -97,6 +93,7 @@ const LEAST_GROUPS = 8;
 /** The six things a person fills in, and what stands under "more" with its defaults. */
 export const Design = z.object({
   hypothesis: z.string().trim().min(10, 'hypothesis_short').max(1_000),
+  /** Why somebody does not use the message box; an experiment aims at one reason. */
   motive: Motive,
   touchpoint: Touchpoint,
   variants: z.array(Variant).min(2).max(6),

@@ -1,6 +1,6 @@
 /** What can be tried, as cards in our own words and in the spirit of Optimaal Digitaal: for which motive, for whom, and at what effort. */
 import type { Climber } from '#adoption/ladder.ts';
-import type { Motive } from '#motives/motive.ts';
+import type { Motive } from '#surveys/motive.ts';
 
 export interface Card {
   key: string;

@@ -1,6 +1,7 @@
 /** Organisations of a kind with the same evidence and the same answers: the unit in which motives are counted. */
 import type { Ladder } from '#adoption/ladder.ts';
-import { isNonUser, MOTIVES, type Motive } from '#motives/motive.ts';
+import { isNonUser } from '#motives/motive.ts';
+import { MOTIVES, type Motive } from '#surveys/motive.ts';
 
 /** Parts of those that answered, by the remainder of their key: a model is held to the part that it did not see. */
 export const FOLDS = 5;

@@ -39,24 +39,27 @@ export async function evidenceOf(population: Climber, now: number): Promise<Reco
 
 const Answered = z.object({ answers: z.coerce.number(), newest: z.coerce.number() });
 
+/** Which version of the rules of each population a count is made by: what holds means nothing by another. */
+const ByRules = z.object({ rules: z.record(z.enum(CLIMBERS), z.number()) });
+
 const tally = new Tally({
   name: 'motives',
   tables: ['motive_cells'],
   of: async () => {
     const ladders = await stays.version();
     if (ladders === undefined) return undefined;
-    return [
-      await fact(CHANGED),
+    return {
+      changed: await fact(CHANGED),
       ladders,
-      await rules.numbers(),
-      await meanings(),
-      await ask(answeredSql, {}, Answered),
-      mondayOf(dayOf(Date.now()))
-    ];
+      rules: await rules.numbers(),
+      meanings: await meanings(),
+      answered: await ask(answeredSql, {}, Answered),
+      week: mondayOf(dayOf(Date.now()))
+    };
   },
-  make: async (version) => {
+  make: async (version, of) => {
     for (const population of CLIMBERS) {
-      const { rules: ruleSet } = await rules.inForce(population);
+      const { rules: ruleSet } = await rules.at(population, ByRules.parse(of).rules[population]);
       await run(
         `INSERT INTO motive_cells (version, population, municipality, region, sector, size, state, holds, said, fold, organisations)
          SELECT {version:Int64}, {population:String}, municipality, region, sector, size, state, ${holdingSql()} AS holds, said,
@@ -74,8 +77,15 @@ export async function outdate(now: number): Promise<void> {
   await setFact(CHANGED, now);
 }
 
-/** Name of the count to read, which is the moment it was made (milliseconds); undefined before the first time. */
-export const version = (): Promise<number | undefined> => tally.version();
+/**
+ * Name of the count to read, which is the moment it was made (milliseconds), and the version of the rules it was made by, which may not be
+ * in force any more; undefined before the first time.
+ */
+export async function counted(population: Climber): Promise<{ version: number; rules: number } | undefined> {
+  const read = await tally.counted();
+  const by = ByRules.safeParse(read?.of);
+  return read && by.success ? { version: read.version, rules: by.data.rules[population] } : undefined;
+}
 
 /** Counts again when anything changed that it is made of; see Tally. */
 export const count = (options: { now: boolean }): Promise<void> => tally.count(options);

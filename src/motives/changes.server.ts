@@ -5,7 +5,7 @@ import { isCareful, suppressedTable } from '#adoption/hiding.ts';
 import { isUse, lapsedOf, LADDERS, NO_OCCASION, type Climber } from '#adoption/ladder.ts';
 import { holdingParameters, holdingSql } from '#motives/holding.ts';
 import { judge } from '#motives/judgement.ts';
-import type { Model } from '#motives/model.ts';
+import type { Model } from '#motives/learning.ts';
 import type { ChangeAsked } from '#motives/motive-question.ts';
 import * as motives from '#motives/motives.server.ts';
 import { SIGNALS } from '#motives/signal.ts';

@@ -1,6 +1,6 @@
 /** The rules to begin with. Weights are a first guess of our own, which answers correct; thresholds: the domain study, section 3. */
 import type { Climber } from '#adoption/ladder.ts';
-import type { Aspect, Motive } from '#motives/motive.ts';
+import type { Aspect, Motive } from '#surveys/motive.ts';
 import type { Condition, Rule, RuleSet } from '#motives/rule.ts';
 import { MOST } from '#motives/signal.ts';
 

@@ -1,7 +1,7 @@
 /** Which share of the non-users has a motive: what organisations said, weighed to the registry, and predictions for all the others. */
 import { NOTHING_YET } from '#adoption/ladder.ts';
 import { saidOf, type Cell } from '#motives/cell.ts';
-import { chanceUnseen, type Model } from '#motives/model.ts';
+import { chanceUnseen, type Model } from '#motives/learning.ts';
 import type { Inferred } from '#motives/motive.ts';
 import { calibrationOf, type Calibration } from '#statistics/calibration.ts';
 import { collapse, predictionPowered, type Powered, type Stratum } from '#statistics/prediction-powered.ts';

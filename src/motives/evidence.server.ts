@@ -1,18 +1,20 @@
 /** Down to the evidence: what is known of one organisation and what it makes of it, and what other rules would change. */
 import { z } from 'zod';
 import evidenceSql from '#clickhouse/queries/motives/evidence.sql?raw';
-import { isCareful, suppressedTable } from '#adoption/hiding.ts';
+import { shown } from '#adoption/hiding.ts';
 import { LADDERS, statesOf, type Climber } from '#adoption/ladder.ts';
 import * as cells from '#motives/cells.server.ts';
 import { FOLDS, nonUsers, type Cell } from '#motives/cell.ts';
 import { estimate, type Estimate } from '#motives/estimate.ts';
 import { holdingParameters, holdingSql } from '#motives/holding.ts';
 import { judge, weightsOf, type Judgement, type Weight } from '#motives/judgement.ts';
-import { learn, type Model } from '#motives/model.ts';
+import { learn, type Model } from '#motives/learning.ts';
 import { INFERRED, isNonUser, type Inferred } from '#motives/motive.ts';
 import * as motives from '#motives/motives.server.ts';
+import { movesOf, type Moves } from '#motives/moves.ts';
 import { holds, RuleSet, type Rule } from '#motives/rule.ts';
 import * as rules from '#motives/rules.server.ts';
+import { trialOf, type Sample, type Trial } from '#motives/sample.ts';
 import { SIGNALS } from '#motives/signal.ts';
 import { wellFormed } from '#refusal.ts';
 import type { Pseudonym } from '#store/pseudonym.server.ts';
@@ -76,11 +78,10 @@ async function known(model: Model, organisations: readonly Pseudonym[]): Promise
   return found;
 }
 
-/** What is known of an organisation, and what is made of it; undefined when the registry does not have it now, or nothing is counted yet. */
-export async function explain(population: Climber, organisation: Pseudonym): Promise<Explained | undefined> {
+/** What is known and made of these organisations; those that the registry does not have now are left out. Empty before anything is counted. */
+export async function of(population: Climber, organisations: readonly Pseudonym[]): Promise<Explained[]> {
   const ready = await motives.model(population);
-  const [row] = ready ? await known(ready.model, [organisation]) : [];
-  return ready && row && explained(ready.model, row);
+  return ready ? (await known(ready.model, organisations)).map((row) => explained(ready.model, row)) : [];
 }
 
 /** Motives of those of these organisations that are non-users; of all others nothing is said. */
@@ -107,23 +108,23 @@ const Moved = z.object({
   organisations: count
 });
 
-/** What somebody is said to have most of all; undefined is unknown. */
-type Main = Inferred | undefined;
-export const MAINS: readonly Main[] = [...INFERRED, undefined];
+/** Of all non-users, by the rules that are in force or would be. */
+export interface Told extends Estimate {
+  /** Organisations said to have it; undefined where too few. */
+  has: number | undefined;
+}
 
-export interface Preview {
-  shares: { motive: Inferred; was: Estimate; becomes: Estimate }[];
-  /** Non-users by what they are said to have now and would be: rows and columns in the order of MAINS; undefined where too few. */
-  moves: (number | undefined)[][];
-  /** Organisations that would be said to have something else. */
-  changed: number;
+export interface Preview extends Moves {
+  shares: { motive: Inferred; was: Told; becomes: Told }[];
+  /** Of the sample, when there is one. */
+  trial: { was: Trial; becomes: Trial } | undefined;
 }
 
 /**
- * What would change if these rules were in force, on all organisations there are: nothing is kept.
+ * What would change if these rules were in force, on all organisations there are, and for an invented one: nothing is kept.
  * @throws Refusal rules_wrong
  */
-export async function preview(given: unknown): Promise<Preview> {
+export async function preview(given: unknown, sample?: Sample): Promise<Preview> {
   const next = wellFormed(RuleSet, given, 'rules_wrong');
   const { population } = next;
   const { rules: now } = await rules.inForce(population);
@@ -140,24 +141,45 @@ export async function preview(given: unknown): Promise<Preview> {
     Moved
   );
   const as = (which: 'was' | 'becomes') =>
-    rows
-      .map((row): Cell => ({ ...row, region: '', holds: row[which] }))
-      .filter(({ state }) => isNonUser(LADDERS[population], state));
+    nonUsers(
+      LADDERS[population],
+      rows.map((row): Cell => ({ ...row, region: '', holds: row[which] }))
+    );
   const [was, becomes] = [as('was'), as('becomes')];
   const [before, after] = [learn(now, was), learn(next, becomes)];
-  const moves = MAINS.map(() => MAINS.map(() => 0));
-  was.forEach((cell, index) => {
-    const [from, to] = [judge(before, cell).main, judge(after, becomes[index]!).main];
-    moves[MAINS.indexOf(from)]![MAINS.indexOf(to)]! += cell.organisations;
-  });
-  const hidden = isCareful(population) ? suppressedTable(moves) : undefined;
+  const [judgedBefore, judgedAfter] = [judgedBy(before, was), judgedBy(after, becomes)];
   return {
     shares: INFERRED.map((motive) => ({
       motive,
-      was: estimate(before, motive, was),
-      becomes: estimate(after, motive, becomes)
+      was: { ...estimate(before, motive, was), has: hasOf(population, motive, judgedBefore) },
+      becomes: { ...estimate(after, motive, becomes), has: hasOf(population, motive, judgedAfter) }
     })),
-    moves: moves.map((row, i) => row.map((n, j) => (hidden?.[i]![j] ? undefined : n))),
-    changed: moves.reduce((sum, row, i) => sum + row.reduce((part, n, j) => part + (i === j ? 0 : n), 0), 0)
+    ...movesOf(
+      population,
+      judgedBefore.map(({ judgement, organisations }, index) => ({
+        from: judgement.main,
+        to: judgedAfter[index]!.judgement.main,
+        organisations
+      }))
+    ),
+    trial: sample && { was: trialOf(now, before, sample), becomes: trialOf(next, after, sample) }
   };
+}
+
+interface Judged {
+  judgement: Judgement;
+  organisations: number;
+}
+
+const judgedBy = (model: Model, all: readonly Cell[]): Judged[] =>
+  all.map((cell) => ({ judgement: judge(model, cell), organisations: cell.organisations }));
+
+function hasOf(population: Climber, motive: Inferred, judged: readonly Judged[]): number | undefined {
+  const has = judged.filter(({ judgement }) =>
+    judgement.verdicts.some((verdict) => verdict.motive === motive && verdict.is)
+  );
+  return shown(
+    population,
+    has.reduce((sum, { organisations }) => sum + organisations, 0)
+  );
 }

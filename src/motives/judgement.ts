@@ -1,7 +1,8 @@
 /** Which motives an organisation is said to have, and why: answers first, then evidence; nothing where both are silent. */
 import { saidOf, type Cell } from '#motives/cell.ts';
-import { chance, featuresOf, isRuledOut, type Model, type Term } from '#motives/model.ts';
-import { INFERRED, MOTIVES, type Aspect, type Inferred, type Motive } from '#motives/motive.ts';
+import { chance, featuresOf, isRuledOut, type Model, type Term } from '#motives/learning.ts';
+import { INFERRED, type Inferred } from '#motives/motive.ts';
+import { MOTIVES, type Aspect, type Motive } from '#surveys/motive.ts';
 import { holds } from '#motives/rule.ts';
 
 /** What a verdict rests on: its own answer, the law, behaviour that rules it out, or what behaviour and kind make likely. */

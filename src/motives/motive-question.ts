@@ -12,10 +12,15 @@ export interface MotivesAsked {
 }
 
 /** @throws WrongParameter */
-export function askMotives(parameters: URLSearchParams): MotivesAsked {
+export function populationOf(parameters: URLSearchParams): Climber {
   const population = z.enum(CLIMBERS).safeParse(parameters.get('population') || 'company');
   if (!population.success) throw new WrongParameter('population', `must be one of ${CLIMBERS.join(', ')}`);
-  return { population: population.data, filters: filtersOf(parameters, SIDES) };
+  return population.data;
+}
+
+/** @throws WrongParameter */
+export function askMotives(parameters: URLSearchParams): MotivesAsked {
+  return { population: populationOf(parameters), filters: filtersOf(parameters, SIDES) };
 }
 
 /** What the table of where to act is divided by. */

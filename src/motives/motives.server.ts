@@ -7,8 +7,9 @@ import * as cells from '#motives/cells.server.ts';
 import { nonUsers, saidOf, sum, type Cell } from '#motives/cell.ts';
 import { estimate, layersOf, type Estimate, type Layer } from '#motives/estimate.ts';
 import { aspectOf, judge, type Judgement } from '#motives/judgement.ts';
-import { learn, type Model } from '#motives/model.ts';
-import { INFERRED, MOTIVES, type Aspect, type Inferred, type Motive } from '#motives/motive.ts';
+import { learn, type Model } from '#motives/learning.ts';
+import { INFERRED, type Inferred } from '#motives/motive.ts';
+import { MOTIVES, type Aspect, type Motive } from '#surveys/motive.ts';
 import type { MotivesAsked, WhereAsked } from '#motives/motive-question.ts';
 import * as rules from '#motives/rules.server.ts';
 import { placesOf, type Place } from '#motives/where.ts';
@@ -37,26 +38,29 @@ function counted(version: number, { population, filters }: MotivesAsked, regions
 /** What was learned last of each population, and from which count: learning again from the same gives the same. */
 const learned = new Map<Climber, { version: number; model: Promise<Model> }>();
 
-async function learnFrom(population: Climber, version: number): Promise<Model> {
+async function learnFrom(population: Climber, version: number, by: number): Promise<Model> {
   const [{ rules: ruleSet }, all] = await Promise.all([
-    rules.inForce(population),
+    rules.at(population, by),
     counted(version, { population, filters: EVERYBODY }, false)
   ]);
   return learn(ruleSet, nonUsers(LADDERS[population], all));
 }
 
-/** The model in force, and of which count it is; undefined before there is one. */
-export async function model(population: Climber): Promise<{ version: number; model: Model } | undefined> {
-  const version = await cells.version();
-  if (version === undefined) return undefined;
+/** The model to read: of which count it is, and by which version of the rules; undefined before there is one. */
+export async function model(
+  population: Climber
+): Promise<{ version: number; rules: number; model: Model } | undefined> {
+  const read = await cells.counted(population);
+  if (!read) return undefined;
+  const { version } = read;
   let known = learned.get(population);
   if (known?.version !== version) {
-    known = { version, model: learnFrom(population, version) };
+    known = { version, model: learnFrom(population, version, read.rules) };
     learned.set(population, known);
     // What failed is tried again by whoever asks next.
     known.model.catch(() => learned.delete(population));
   }
-  return { version, model: await known.model };
+  return { ...read, model: await known.model };
 }
 
 export interface MotiveShare extends Estimate {
@@ -84,6 +88,7 @@ export interface Overview {
   layers: (Layer & { organisations: Shown; answered: Shown })[];
   /** Answers that say something else than behaviour makes likely, and of how many answers. */
   conflicts: { motive: Inferred; conflicting: Shown; answers: Shown }[];
+  /** Of the rules. */
   version: number;
 }
 
@@ -95,7 +100,7 @@ export async function overview(asked: MotivesAsked): Promise<Overview | undefine
   const { population } = asked;
   const ready = await model(population);
   if (!ready) return undefined;
-  const [all, { version }] = await Promise.all([counted(ready.version, asked, false), rules.inForce(population)]);
+  const all = await counted(ready.version, asked, false);
   const ladder = LADDERS[population];
   const own = nonUsers(ladder, all);
   const judged = own.map((cell) => ({ ...cell, judgement: judge(ready.model, cell) }));
@@ -135,7 +140,7 @@ export async function overview(asked: MotivesAsked): Promise<Overview | undefine
       );
       return { motive, conflicting: within(add(conflicting)), answers: within(add(answers)) };
     }),
-    version
+    version: ready.rules
   };
 }
 

@@ -2,12 +2,14 @@
 import { asc, eq } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import processesSql from '#clickhouse/queries/motives/processes.sql?raw';
 import { CLIMBERS, type Climber } from '#adoption/ladder.ts';
 import type { Obligation as Fact } from '#motives/counting.ts';
 import { FOREVER } from '#organisations/municipality.ts';
 import { wellFormed } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
 import { obligations } from '#store/tables.server.ts';
+import { ask } from '#store/warehouse.server.ts';
 import { Day } from '#time/day.ts';
 
 const Obligation = z
@@ -45,6 +47,14 @@ export async function add(given: unknown, by: string, example = false): Promise<
   return id;
 }
 
-export async function remove(id: string): Promise<void> {
-  await (await register()).delete(obligations).where(eq(obligations.id, id));
+/** @returns what it was; undefined when it was gone already */
+export async function remove(id: string): Promise<typeof obligations.$inferSelect | undefined> {
+  const [gone] = await (await register()).delete(obligations).where(eq(obligations.id, id)).returning();
+  return gone;
+}
+
+/** Processes in which organisations of a population have had occasion: what an obligation can be about. */
+export async function processes(population: Climber): Promise<string[]> {
+  const rows = await ask(processesSql, { population }, z.object({ process: z.string() }));
+  return rows.map(({ process }) => process);
 }

@@ -1,7 +1,8 @@
 /** The rules that tell motives from evidence: written down, with a version, for people to read, doubt and change. */
 import { z } from 'zod';
-import { CLIMBERS, type Climber } from '#adoption/ladder.ts';
-import { Aspect, INFERRED, Motive } from '#motives/motive.ts';
+import { CLIMBERS } from '#adoption/ladder.ts';
+import { INFERRED } from '#motives/motive.ts';
+import { Aspect, ASPECTS_OF, Motive } from '#surveys/motive.ts';
 import { MOST, placeOf, SIGNALS } from '#motives/signal.ts';
 
 const Times = z.coerce.number().int().min(0).max(MOST);
@@ -23,6 +24,9 @@ export const Rule = z.object({
 });
 export type Rule = z.infer<typeof Rule>;
 
+/** Why a rule cannot be, where its parts can. */
+export type RuleFault = 'same_key' | 'no_signal' | 'bounds' | 'says_nothing' | 'aspect' | 'not_legal' | 'no_proof';
+
 /** A rule is a bit of a 64-bit number, and the last one would make it negative. */
 const MOST_RULES = 60;
 
@@ -36,20 +40,23 @@ export const RuleSet = z
     rules: z.array(Rule).min(1).max(MOST_RULES)
   })
   .superRefine(({ population, rules }, context) => {
-    const wrong = (rule: number, message: string) =>
-      context.addIssue({ code: 'custom', path: ['rules', rule], message });
-    rules.forEach(({ key, motive, does, when }, index) => {
-      if (rules.findIndex((other) => other.key === key) !== index) wrong(index, 'has the name of another');
+    const wrong = (rule: number, fault: RuleFault, message: string) =>
+      context.addIssue({ code: 'custom', path: ['rules', rule], message, params: { fault } });
+    rules.forEach(({ key, motive, aspect, does, when }, index) => {
+      if (rules.findIndex((other) => other.key === key) !== index) wrong(index, 'same_key', 'has the name of another');
       for (const { signal, least, most } of when) {
-        if (placeOf(population, signal) < 0) wrong(index, `knows no signal ${signal}`);
-        if (least > most) wrong(index, 'asks for more than it allows');
+        if (placeOf(population, signal) < 0) wrong(index, 'no_signal', `knows no signal ${signal}`);
+        if (least > most) wrong(index, 'bounds', 'asks for more than it allows');
+        if (least === 0 && most === MOST) wrong(index, 'says_nothing', 'has a condition that always holds');
       }
+      if (aspect && !ASPECTS_OF[motive].includes(aspect)) wrong(index, 'aspect', `is not about ${aspect}`);
       // Having to is recorded from legal facts and never inferred (the domain study, requirement 16).
       const isLegal = when.some(
         ({ signal, least }) => SIGNALS[population][placeOf(population, signal)]?.ground === 'legal' && least > 0
       );
-      if (motive === 'moeten' && (does !== 'proves' || !isLegal)) wrong(index, 'only a legal fact proves having to');
-      if (motive !== 'moeten' && does === 'proves') wrong(index, 'behaviour proves no motive');
+      if (motive === 'moeten' && (does !== 'proves' || !isLegal))
+        wrong(index, 'not_legal', 'only a legal fact proves having to');
+      if (motive !== 'moeten' && does === 'proves') wrong(index, 'no_proof', 'behaviour proves no motive');
     });
   });
 export type RuleSet = z.infer<typeof RuleSet>;
@@ -67,7 +74,7 @@ export function conditionsOf({ population, rules }: RuleSet): {
   };
 }
 
-/** Which rules hold for these signals: bit n for the n-th. The engine does the same, see cells.sql. */
+/** Which rules hold for these signals: bit n for the n-th. The engine does the same, see holding.ts. */
 export function holdsOf({ population, rules }: RuleSet, signals: Readonly<Record<string, number>>): bigint {
   return rules.reduce((bits, { when }, index) => {
     const holds = when.every(({ signal, least, most }) => {

@@ -2,6 +2,7 @@
 import { desc } from 'drizzle-orm';
 import { CLIMBERS, type Climber } from '#adoption/ladder.ts';
 import { DEFAULT_RULES } from '#motives/default-rules.ts';
+import { changesBetween } from '#motives/rule-changes.ts';
 import { RuleSet } from '#motives/rule.ts';
 import { Refusal, wellFormed } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
@@ -29,32 +30,45 @@ export async function inForce(population: Climber): Promise<Version> {
   return (await versions(population))[0]!;
 }
 
-/** Version in force of each population. */
-export async function numbers(): Promise<number[]> {
-  return Promise.all(CLIMBERS.map(async (population) => (await inForce(population)).version));
+/** Rules of a version that is, or was, in force. */
+export async function at(population: Climber, version: number): Promise<Version> {
+  return (await versions(population)).find((one) => one.version === version)!;
 }
+
+/** Version in force of each population. */
+export async function numbers(): Promise<Record<Climber, number>> {
+  const all = CLIMBERS.map(async (population) => [population, (await inForce(population)).version]);
+  return Object.fromEntries(await Promise.all(all)) as Record<Climber, number>;
+}
+
+const changedMeanwhile = (): Refusal =>
+  new Refusal('changed_meanwhile', 'Iemand anders heeft de regels intussen veranderd. Begin bij die versie.', {
+    status: 409
+  });
 
 /**
  * Puts rules in force.
  * @param since the version that they were made from
- * @throws Refusal rules_wrong | why_missing | changed_meanwhile
+ * @throws Refusal rules_wrong | why_missing | changed_meanwhile | nothing_changed
  */
 export async function save(given: unknown, since: number, why: string, by: string): Promise<number> {
   const rules = wellFormed(RuleSet, given, 'rules_wrong');
   if (why.trim() === '') throw new Refusal('why_missing', 'Schrijf op waarom de regels veranderen.');
   return (await register()).transaction(async (transaction) => {
     const rows = await transaction.select().from(motiveRules).orderBy(desc(motiveRules.version));
-    const newest = rows.find((row) => RuleSet.parse(row.rules).population === rules.population)?.version ?? 1;
-    if (newest !== since)
-      throw new Refusal(
-        'changed_meanwhile',
-        'Iemand anders heeft de regels intussen veranderd. Begin bij die versie.',
-        {
-          status: 409
-        }
-      );
+    const newest = rows.find((row) => RuleSet.parse(row.rules).population === rules.population);
+    if ((newest?.version ?? 1) !== since) throw changedMeanwhile();
+    const before = newest ? RuleSet.parse(newest.rules) : DEFAULT_RULES[rules.population];
+    if (changesBetween(before, rules).length === 0)
+      throw new Refusal('nothing_changed', 'Dit zijn precies de regels die al in gebruik zijn.');
     const version = (rows[0]?.version ?? 1) + 1;
-    await transaction.insert(motiveRules).values({ version, rules, why: why.trim().slice(0, 500), by });
+    const made = await transaction
+      .insert(motiveRules)
+      .values({ version, rules, why: why.trim().slice(0, 500), by })
+      .onConflictDoNothing()
+      .returning();
+    // Somebody was first, with this number.
+    if (made.length === 0) throw changedMeanwhile();
     return version;
   });
 }

@@ -1,7 +1,7 @@
 /** Whom to approach: of a list that staff keep themselves, those that are said to have a motive. */
 import type { Climber } from '#adoption/ladder.ts';
 import * as evidence from '#motives/evidence.server.ts';
-import type { Motive } from '#motives/motive.ts';
+import type { Motive } from '#surveys/motive.ts';
 import { readList } from '#organisations/address-list.server.ts';
 import { Refusal } from '#refusal.ts';
 

@@ -2,7 +2,7 @@
 import { isSmall } from '#adoption/hiding.ts';
 import type { Cell } from '#motives/cell.ts';
 import { saidOf } from '#motives/cell.ts';
-import { chance, featuresOf, isRuledOut, type Model } from '#motives/model.ts';
+import { chance, featuresOf, isRuledOut, type Model } from '#motives/learning.ts';
 import { INFERRED, type Inferred } from '#motives/motive.ts';
 import type { Division } from '#motives/motive-question.ts';
 

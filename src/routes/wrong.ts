@@ -1,10 +1,13 @@
 /** What a page says of a parameter in its address that cannot be, with the field as people know it. */
 import { costName, GROUPING_NAMES } from './adoption/channels/words.ts';
 import { dimensionName } from './adoption/steps.ts';
+import { signalName } from './motives/words.ts';
 import { COSTS, GROUPINGS } from '#adoption/channel-question.ts';
 import { DIMENSIONS } from '#adoption/dimension.ts';
 import type { Fault } from '#adoption/question.ts';
 import { CHANNELS } from '#events/message.ts';
+import { signalField } from '#motives/sample.ts';
+import { SIGNALS } from '#motives/signal.ts';
 import { Refusal } from '#refusal.ts';
 import { m } from '#ui/paraglide/messages.js';
 
@@ -36,6 +39,9 @@ const FIELDS: Readonly<Record<string, () => string>> = {
   ...Object.fromEntries(GROUPINGS.map((grouping) => [grouping, GROUPING_NAMES[grouping]])),
   ...Object.fromEntries(
     COSTS.flatMap((cost) => CHANNELS.map((channel) => [`${cost}_${channel}`, () => costName(cost, channel)]))
+  ),
+  ...Object.fromEntries(
+    Object.values(SIGNALS).flatMap((all) => all.map(({ name }) => [signalField(name), () => signalName(name)]))
   ),
   ...Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, () => dimensionName(dimension)]))
 };

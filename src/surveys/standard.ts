@@ -1,5 +1,6 @@
 /** The questionnaire to begin with: one question for each motive, with what its answers say. */
-import type { Definition, Motive, Option, Saying } from '#surveys/survey.ts';
+import type { Definition, Option, Saying } from '#surveys/survey.ts';
+import type { Motive } from '#surveys/motive.ts';
 
 const is = (motive: Motive, aspect?: Saying['aspect']): Saying => ({ motive, ...(aspect && { aspect }), is: true });
 const isNot = (motive: Motive): Saying => ({ motive, is: false });

@@ -2,23 +2,12 @@
 import { z } from 'zod';
 import { Population } from '#organisations/organisation.ts';
 import { Refusal, wellFormed } from '#refusal.ts';
-
-export const MOTIVES = ['weten', 'willen', 'kunnen', 'moeten'] as const;
-export type Motive = (typeof MOTIVES)[number];
-
-/** What a motive can be about more closely. */
-export const ASPECTS = {
-  weten: [],
-  willen: ['weerstand'],
-  kunnen: ['middelen', 'vaardigheid', 'gedoe'],
-  moeten: []
-} as const satisfies Record<Motive, readonly string[]>;
-export type Aspect = (typeof ASPECTS)[Motive][number];
+import { Aspect, ASPECTS_OF, Motive } from '#surveys/motive.ts';
 
 /** What an answer says: that a motive is why somebody does not use the box, or that it is not. Of moeten: that it has to. */
 export const Saying = z.object({
-  motive: z.enum(MOTIVES),
-  aspect: z.enum(['middelen', 'vaardigheid', 'gedoe', 'weerstand']).optional(),
+  motive: Motive,
+  aspect: Aspect.optional(),
   is: z.boolean()
 });
 export type Saying = z.infer<typeof Saying>;
@@ -86,7 +75,7 @@ function faultOf(question: Question, before: readonly Question[]): string | unde
   return undefined;
 }
 
-const isOf = (motive: Motive, aspect: Aspect) => (ASPECTS[motive] as readonly string[]).includes(aspect);
+const isOf = (motive: Motive, aspect: Aspect) => ASPECTS_OF[motive].includes(aspect);
 
 /**
  * A definition that holds together.

@@ -8,7 +8,7 @@ import * as cells from '#motives/cells.server.ts';
 import { FOLDS } from '#motives/cell.ts';
 import { DEFAULT_RULES } from '#motives/default-rules.ts';
 import * as evidence from '#motives/evidence.server.ts';
-import { MOTIVES, type Motive } from '#motives/motive.ts';
+import { MOTIVES, type Motive } from '#surveys/motive.ts';
 import * as motives from '#motives/motives.server.ts';
 import * as obligations from '#motives/obligations.server.ts';
 import { holdsOf } from '#motives/rule.ts';
@@ -253,7 +253,7 @@ test('every organisation is in the cell of its place, evidence and answers; expl
       const rows = await ask(
         `SELECT toJSONString((municipality, sector, size, state, toString(holds), said, fold)) AS key, sum(organisations) AS n
          FROM motive_cells WHERE version = {version:Int64} AND population = 'company' GROUP BY key`,
-        { version: await cells.version() },
+        { version: (await cells.counted('company'))!.version },
         Cell
       );
       expect(new Map(rows.map(({ key, n }) => [key, n]))).toEqual(expected);
@@ -264,12 +264,12 @@ test('every organisation is in the cell of its place, evidence and answers; expl
       }))!;
       expect(overview.registered).toBe(all.length);
       const one = all[7]!;
-      const explained = (await evidence.explain('company', '8'))!;
-      expect(Object.fromEntries(explained.signals.map(({ name: of, times }) => [of, times]))).toMatchObject(
+      const [explained] = await evidence.of('company', ['8']);
+      expect(Object.fromEntries(explained!.signals.map(({ name: of, times }) => [of, times]))).toMatchObject(
         signalsOf(one)
       );
       const judged = await evidence.judgements('company', ['8', '999']);
-      expect([...judged.keys()]).toEqual(explained.nonUser ? ['8'] : []);
+      expect([...judged.keys()]).toEqual(explained!.nonUser ? ['8'] : []);
     }),
     { numRuns: runs(4), endOnFailure: true }
   );
@@ -279,7 +279,7 @@ test('following what arrives gives the cells that counting anew gives, and an an
   const [mine] = fc.sample(fc.array(somebody, { minLength: 30, maxLength: 30 }), { numRuns: 1, seed: 5 });
   await put(mine!);
   const now = async () => {
-    const version = await cells.version();
+    const { version } = (await cells.counted('company'))!;
     return ask(
       `SELECT toJSONString((municipality, sector, size, state, toString(holds), said, fold)) AS key, sum(organisations) AS n
        FROM motive_cells WHERE version = {version:Int64} GROUP BY key ORDER BY key`,

@@ -1,5 +1,6 @@
 /** States, motives and what asks for attention in the language of the page. */
-import type { Method, Motive, Unit } from '#experiments/experiment.ts';
+import type { Method, Unit } from '#experiments/experiment.ts';
+import type { Motive } from '#surveys/motive.ts';
 import type { Attention } from '#experiments/health.ts';
 import type { Kind } from '#experiments/ledger.server.ts';
 import type { Status, Verdict } from '#experiments/lifecycle.ts';

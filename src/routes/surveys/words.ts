@@ -1,7 +1,8 @@
 /** States, kinds, motives and who is asked, in the language of the page. */
 import type { Population } from '#organisations/organisation.ts';
 import type { SizeClass } from '#surveys/results.ts';
-import { ASPECTS, MOTIVES, type Aspect, type Motive, type QuestionKind, type Status } from '#surveys/survey.ts';
+import type { QuestionKind, Status } from '#surveys/survey.ts';
+import { ASPECTS_OF, MOTIVES, type Aspect, type Motive } from '#surveys/motive.ts';
 import { number, share, type Language } from '#ui/format.ts';
 import type { Share } from '#statistics/proportion.ts';
 import { m } from '#ui/paraglide/messages.js';
@@ -57,7 +58,7 @@ const aspectWords: Words<Aspect> = {
 /** All that an answer can say, by the word that stands in a form. */
 export const sayings = (): { value: string; label: string }[] =>
   MOTIVES.flatMap((motive) =>
-    [undefined, ...ASPECTS[motive]].flatMap((aspect) => {
+    [undefined, ...ASPECTS_OF[motive]].flatMap((aspect) => {
       const name = motiveWords[motive]() + (aspect ? `, ${aspectWords[aspect]()}` : '');
       const word = motive + (aspect ? `.${aspect}` : '');
       const [yes, no] =

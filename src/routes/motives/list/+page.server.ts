@@ -5,7 +5,7 @@ import * as audit from '#accounts/audit.server.ts';
 import { CLIMBERS } from '#adoption/ladder.ts';
 import * as uploads from '#files/uploads.server.ts';
 import * as evidence from '#motives/evidence.server.ts';
-import { MOTIVES } from '#motives/motive.ts';
+import { MOTIVES } from '#surveys/motive.ts';
 import { targets } from '#motives/targets.server.ts';
 import { Refusal, wellFormed } from '#refusal.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
@@ -53,7 +53,7 @@ export const actions: Actions = {
       const { population, reference, purpose } = wellFormed(Looked, given, 'look_wrong');
       const organisation = organisationKey(reference);
       await audit.note(locals.account!.id, 'evidence_looked_at', organisation, { purpose });
-      const explained = await evidence.explain(population, organisation);
+      const [explained] = await evidence.of(population, [organisation]);
       return explained ? { explained, population } : fail(404, { refused: m.motives_list_unknown() });
     }, labels)
 };

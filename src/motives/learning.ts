@@ -41,6 +41,9 @@ export interface Model {
  */
 const DOUBT = { base: 1.5, rule: 1 };
 
+/** Within so many standard deviations lies 95% of a normal distribution. */
+const Z = 1.959963984540054;
+
 const weighing = (rules: RuleSet, motive: Inferred): Rule[] =>
   rules.rules.filter((rule) => rule.motive === motive && typeof rule.does === 'object');
 
@@ -127,6 +130,20 @@ export function chanceUnseen(
   const features = featuresOf(rules, terms, cell);
   if (saidOf(cell, motive) >= 0) return predictedChance(parts[cell.fold]!, features);
   return parts.reduce((sum, part) => sum + predictedChance(part, features), 0) / parts.length;
+}
+
+/** What a rule adds to the log-odds as learned, with its 95% interval by Laplace's approximation; undefined of a rule that does not weigh. */
+export function learnedOf(
+  { motives }: Model,
+  motive: Inferred,
+  key: string
+): { weight: number; low: number; high: number } | undefined {
+  const { terms, whole } = motives[motive];
+  const place = terms.findIndex(({ kind, name }) => kind === 'rule' && name === key);
+  if (place < 0) return undefined;
+  const weight = whole.coefficients[place]!;
+  const half = Z * Math.sqrt(whole.covariance[place]![place]!);
+  return { weight, low: weight - half, high: weight + half };
 }
 
 /** What the weights that people wrote down say, without having learned anything. */
