@@ -24,7 +24,7 @@ const COMPANY: readonly Climber[] = ['company'];
 const INSIDE: readonly Climber[] = ['authority', 'department'];
 
 /** In the order in which they are suggested: little effort first. */
-export const CARDS: readonly Card[] = [
+const CARDS: readonly Card[] = [
   card(
     'one-line',
     'weten',

@@ -47,9 +47,6 @@ const signals = new Follower({
 /** Brings what is known of organisations up to date, and the cells; after journeys and ladders. See Follower. */
 export const refresh = (options: { all?: boolean } = {}): Promise<void> => signals.refresh(options);
 
-/** Until when arrivals have been counted in, milliseconds; undefined before the first time. */
-export const upTo = (): Promise<number | undefined> => signals.upTo();
-
 /**
  * Counts as of a day that has been, unless that was done already: with a million organisations it takes a minute, once a week and day.
  * What has been erased since after its term is not counted.

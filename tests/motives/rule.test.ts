@@ -127,7 +127,7 @@ describe('what changed', () => {
     const changes = changesBetween({ ...COMPANY, rules: [FIRST] }, { ...COMPANY, label: 0.6, rules: [often] });
     expect(changes.map((change) => changeWords(change, 'nl'))).toEqual([
       'Vanaf welke kans was: 50,0%. Wordt: 60,0%.',
-      '‘Nooit bereikt en nooit gezien’. Voorwaarde was: ‘bereikt met een brief of bericht’ is nooit gebeurd, en ‘een pagina bekeken’ is nooit gebeurd, en ‘de uitleg gelezen’ is nooit gebeurd. Wordt: Aantal keer ‘de uitleg gelezen’ is minstens 3. Wat de regel doet was: Telt 2 op: maakt ‘weten’ waarschijnlijker. Wordt: Trekt 1,5 af: maakt ‘weten’ minder waarschijnlijk.'
+      '‘Nooit bereikt en nooit gezien’. Voorwaarde was: ‘bereikt met een brief of bericht’ is nooit gebeurd, en ‘een pagina bekeken’ is nooit gebeurd, en ‘de uitleg gelezen’ is nooit gebeurd. Wordt: Aantal keer ‘de uitleg gelezen’ is minstens 3. Wat de regel doet was: Telt 2 op: maakt ‘Weten’ waarschijnlijker. Wordt: Trekt 1,5 af: maakt ‘Weten’ minder waarschijnlijk.'
     ]);
     for (const { name } of CLIMBERS.flatMap((population) => SIGNALS[population]))
       expect(signalName(name)).not.toBe(name);
@@ -257,7 +257,7 @@ describe('a draft', () => {
     );
     expect(refusal((form) => fill(form, '1,5'))).toContain('een heel getal van 0 tot en met 1.000');
     expect(refusal((form) => form.set('base_willen', ''))).toBe(
-      'Geef bij het begingewicht van ‘willen’ een getal van −6 tot 6.'
+      'Geef bij het begingewicht van ‘Willen’ een getal van −6 tot 6.'
     );
     expect(refusal((form) => form.set('label', '40'))).toBe('Geef bij de kans een getal van 50 tot 95.');
     expect(refusal((form) => (fill(form, '1'), form.set('base_willen', '−1,5')))).toBe('');
