@@ -17,6 +17,7 @@ const benches: Record<string, () => Promise<Measured[]>> = {
   ladder: async () => (await import('./ladder.ts')).ladder(),
   outcomes: async () => (await import('./outcomes.ts')).outcomes(),
   delivery: async () => (await import('./delivery.ts')).delivery(),
+  motives: async () => (await import('./motives.ts')).motives(),
   statistics: async () => (await import('./statistics.ts')).statistics(),
   decisions: async () => (await import('./decisions.ts')).decisions()
 };
