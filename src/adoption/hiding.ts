@@ -2,8 +2,6 @@
 import type { Population } from '#adoption/funnel.ts';
 import { isSmall, suppressed } from '#statistics/hiding.ts';
 
-export { isSmall, SMALLEST, suppressed, suppressedTable } from '#statistics/hiding.ts';
-
 /** Whether counts per step are hidden too: authorities and departments are no persons, and a visitor is nobody known. */
 export const isCareful = (population: Population) => population === 'company';
 

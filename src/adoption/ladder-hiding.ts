@@ -1,5 +1,5 @@
 /** What of the ladder of companies is too small to show, or would give such a figure away with the sums that stand beside it. */
-import { isSmall, suppressed, suppressedTable } from '#adoption/hiding.ts';
+import { isSmall, suppressed, suppressedTable } from '#statistics/hiding.ts';
 import { isUse, NO_OCCASION, statesOf, type Ladder } from '#adoption/ladder.ts';
 
 const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);

@@ -1,5 +1,5 @@
 /** Paths: what visitors did right before and right after a step, with what is too rare put together. */
-import { isSmall, SMALLEST } from '#adoption/hiding.ts';
+import { isSmall, SMALLEST } from '#statistics/hiding.ts';
 import { wilson, type Share } from '#statistics/proportion.ts';
 
 /** What a visitor does on a website, in the order in which it is offered. */

@@ -1,7 +1,7 @@
 /** What visitors, known and unknown, did right before and right after a step. */
 import { z } from 'zod';
 import pathsSql from '#clickhouse/queries/adoption/paths.sql?raw';
-import { isSmall } from '#adoption/hiding.ts';
+import { isSmall } from '#statistics/hiding.ts';
 import { besideOf, DISTANCES, type Beside } from '#adoption/path.ts';
 import { Refusal } from '#refusal.ts';
 import { ask } from '#store/warehouse.server.ts';

@@ -1,5 +1,5 @@
 /** Retention: of those who first used the box in the same week or month, how many used it again in each one after. */
-import { isSmall } from '#adoption/hiding.ts';
+import { isSmall } from '#statistics/hiding.ts';
 import { wilson, type Share } from '#statistics/proportion.ts';
 import type { Day } from '#time/day.ts';
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import adequateSql from '#clickhouse/queries/adoption/adequate.sql?raw';
 import answersSql from '#clickhouse/queries/adoption/answers.sql?raw';
+import awareSql from '#clickhouse/queries/adoption/aware.sql?raw';
 import completionsSql from '#clickhouse/queries/adoption/completions.sql?raw';
 import { NOTHING, total } from '#adoption/channels.ts';
 import { channels } from '#adoption/channels.server.ts';
@@ -21,7 +22,9 @@ import {
   type StandardKey
 } from '#adoption/standard.ts';
 import * as messages from '#events/messages.server.ts';
+import { isSmall } from '#statistics/hiding.ts';
 import { ask } from '#store/warehouse.server.ts';
+import * as surveys from '#surveys/surveys.server.ts';
 import { addDays, startOf, type Day } from '#time/day.ts';
 import { monthsOf, type Period } from '#time/period.ts';
 
@@ -34,6 +37,22 @@ interface Months {
 }
 
 const between = ({ period: { from, to } }: Months) => ({ since: startOf(from), until: startOf(addDays(to, 1)) });
+
+/** Of those that said whether they know the box, who does; a handful of either would be somebody. */
+async function awareness(key: StandardKey, months: Months): Promise<Measured> {
+  const rows = await ask(
+    awareSql,
+    { ...between(months), ...(await surveys.meaningKeys()) },
+    z.object({ month: z.string(), n: count, happened: count })
+  );
+  return measured(
+    key,
+    months.all.map(({ month }) => {
+      const { n, happened } = rows.find((one) => one.month === month) ?? { n: 0, happened: 0 };
+      return isSmall(happened) || isSmall(n - happened) ? hidden(month) : monthOfShare(month, happened, n);
+    })
+  );
+}
 
 /** Of the visitors that began a form, who sent it. */
 async function completion(key: StandardKey, months: Months): Promise<Measured> {
@@ -146,6 +165,7 @@ async function digital(key: StandardKey, { period, all }: Months): Promise<Measu
 }
 
 const MEASURES: Readonly<Record<StandardKey, (key: StandardKey, months: Months) => Promise<Measured>>> = {
+  awareness,
   completion,
   opened_3: (key, months) => opened(key, months, 3),
   opened_6: (key, months) => opened(key, months, 6),

@@ -1,5 +1,5 @@
 /** Stickiness: in how many weeks of a month those who use the box in it do so. */
-import { isSmall, SMALLEST } from '#adoption/hiding.ts';
+import { isSmall, SMALLEST } from '#statistics/hiding.ts';
 import { tQuantile } from '#statistics/distribution.ts';
 import { wilson, type Share } from '#statistics/proportion.ts';
 import { addDays, mondayOf, type Day } from '#time/day.ts';

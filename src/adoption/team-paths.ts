@@ -1,5 +1,5 @@
 /** Which paths items of an organisation take at a team: the channels one after the other, without repeats. */
-import { isSmall, suppressed, suppressedTable } from '#adoption/hiding.ts';
+import { isSmall, suppressed, suppressedTable } from '#statistics/hiding.ts';
 import { cramersV, type Association } from '#statistics/association.ts';
 
 /** So many organisations went along this path at this team; channels with a > in between, and more for what follows after five. */

@@ -19,7 +19,7 @@ import type { Size, Told } from '#example/size.ts';
 import { FOREVER, MUNICIPALITIES } from '#organisations/municipality.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { insertLines, insertRows } from '#store/warehouse.server.ts';
-import { addDays, DAY, dayOf, startOf, type Day } from '#time/day.ts';
+import { addDays, DAY, startOf, type Day } from '#time/day.ts';
 
 /** Eighteen months. */
 export const DAYS = 548;
@@ -79,7 +79,7 @@ export async function companies({ organisations, seed }: Size, start: Day, told:
       lines(
         made.flatMap(([key, , { occasions }]) =>
           occasions.map(({ day, process }) =>
-            eligibility(key, process, dayOf(at(day)), addDays(dayOf(at(day)), OCCASION_DAYS), begin)
+            eligibility(key, process, addDays(start, day), addDays(start, day + OCCASION_DAYS), begin)
           )
         )
       ),

@@ -16,21 +16,11 @@ import * as surveys from '#surveys/surveys.server.ts';
 
 const CHANGED = 'motives_changed';
 
-/** What answers mean, as the question wants it: what says that a motive is so, and what could have said it. */
-async function meanings(): Promise<{ so: string[]; about: string[] }> {
-  const all = await surveys.meanings();
-  const about = all.map(({ survey, question, motive }) => [survey, question, motive].join('|'));
-  const so = all
-    .filter(({ is }) => is)
-    .map(({ survey, question, option, motive }) => [survey, question, option, motive].join('|'));
-  return { so, about: [...new Set(about)] };
-}
-
 /** Parameters of evidence.sql, of all organisations as they are now. */
 export async function evidenceOf(population: Climber, now: number): Promise<Record<string, unknown>> {
   return {
     population,
-    ...(await meanings()),
+    ...(await surveys.meaningKeys()),
     signals: SIGNALS[population].length,
     week: mondayOf(dayOf(now)),
     only: []
@@ -52,7 +42,7 @@ const tally = new Tally({
       changed: await fact(CHANGED),
       ladders,
       rules: await rules.numbers(),
-      meanings: await meanings(),
+      meanings: await surveys.meaningKeys(),
       answered: await ask(answeredSql, {}, Answered),
       week: mondayOf(dayOf(Date.now()))
     };

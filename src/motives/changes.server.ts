@@ -1,7 +1,8 @@
 /** Whether motives shift: what organisations were said to have on one day, and on a later one. */
 import { z } from 'zod';
 import movedSql from '#clickhouse/queries/motives/moved.sql?raw';
-import { isCareful, suppressedTable } from '#adoption/hiding.ts';
+import { isCareful } from '#adoption/hiding.ts';
+import { suppressedTable } from '#statistics/hiding.ts';
 import { isUse, lapsedOf, LADDERS, NO_OCCASION, type Climber } from '#adoption/ladder.ts';
 import { holdingParameters, holdingSql } from '#motives/holding.ts';
 import { judge } from '#motives/judgement.ts';

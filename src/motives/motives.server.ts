@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import kindsSql from '#clickhouse/queries/motives/kinds.sql?raw';
 import { LADDERS, isUse, lapsedOf, NO_OCCASION, type Climber } from '#adoption/ladder.ts';
-import { isCareful, shown, suppressed } from '#adoption/hiding.ts';
+import { isCareful, shown } from '#adoption/hiding.ts';
+import { suppressed } from '#statistics/hiding.ts';
 import * as cells from '#motives/cells.server.ts';
 import { nonUsers, saidOf, sum, type Cell } from '#motives/cell.ts';
 import { estimate, layersOf, type Estimate, type Layer } from '#motives/estimate.ts';

@@ -1,5 +1,6 @@
 /** From which motive to which organisations would move by other rules, as it may be shown. */
-import { isCareful, isSmall, suppressedTable } from '#adoption/hiding.ts';
+import { isCareful } from '#adoption/hiding.ts';
+import { isSmall, suppressedTable } from '#statistics/hiding.ts';
 import type { Climber } from '#adoption/ladder.ts';
 import { INFERRED, type Inferred } from '#motives/motive.ts';
 

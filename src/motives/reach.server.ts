@@ -1,7 +1,8 @@
 /** For how many non-users each rule holds, in the count that is read. */
 import { z } from 'zod';
 import reachSql from '#clickhouse/queries/motives/reach.sql?raw';
-import { isCareful, suppressed } from '#adoption/hiding.ts';
+import { isCareful } from '#adoption/hiding.ts';
+import { suppressed } from '#statistics/hiding.ts';
 import { LADDERS, NOTHING_YET, useOf, type Climber } from '#adoption/ladder.ts';
 import type { RuleSet } from '#motives/rule.ts';
 import { ask } from '#store/warehouse.server.ts';

@@ -1,5 +1,5 @@
 /** Where to act: groups of non-users with how many are expected to have each motive. */
-import { isSmall } from '#adoption/hiding.ts';
+import { isSmall } from '#statistics/hiding.ts';
 import type { Cell } from '#motives/cell.ts';
 import { saidOf } from '#motives/cell.ts';
 import { chance, featuresOf, isRuledOut, type Model } from '#motives/learning.ts';

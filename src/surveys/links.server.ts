@@ -3,13 +3,9 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import standingSql from '#clickhouse/queries/surveys/standing.sql?raw';
-import { guess, text, type Mapping } from '#files/column.ts';
-import { readTable } from '#files/reading.server.ts';
-import { WrongCell, type Cell, type Cells } from '#files/table.ts';
-import { noRows } from '#files/understanding.server.ts';
-import { ORGANISATION_COLUMNS, referenceIn } from '#organisations/organisation.ts';
+import { readList } from '#organisations/address-list.server.ts';
 import { Refusal } from '#refusal.ts';
-import { organisationKey, type Pseudonym } from '#store/pseudonym.server.ts';
+import type { Pseudonym } from '#store/pseudonym.server.ts';
 import { register } from '#store/register.server.ts';
 import { surveyLinks } from '#store/tables.server.ts';
 import { ask } from '#store/warehouse.server.ts';
@@ -45,7 +41,7 @@ export async function standing(organisations: readonly Pseudonym[], day: string)
   return found;
 }
 
-interface Listed {
+interface Chosen {
   /** Row in the file of which the cells come back. */
   cells: Record<string, string>;
   organisation: Pseudonym;
@@ -67,62 +63,6 @@ export interface Invited {
   replaced: number;
   links: number;
   seed: number | undefined;
-}
-
-const shown = (cell: Cell | undefined): string =>
-  cell === null || cell === undefined ? '' : cell instanceof Date ? dayOf(cell.getTime()) : String(cell);
-
-const REFERENCE = ORGANISATION_COLUMNS.filter(({ name }) => name === 'reference');
-
-/** Which column holds the numbers. */
-function columnOf(header: readonly string[], given: string): Mapping {
-  const title = given === '' ? guess(REFERENCE, header)['reference'] : header.find((one) => one === given);
-  if (title === undefined)
-    throw new Refusal(
-      'column_missing',
-      `We vinden geen kolom met KvK-nummers. Noem haar bij ‘Kolom met het nummer’. Gevonden: ${header.slice(0, 30).join(', ')}.`
-    );
-  return { reference: title };
-}
-
-interface List {
-  header: string[];
-  rows: Omit<Listed, 'stratum'>[];
-  received: number;
-  refused: number;
-}
-
-async function read(path: string, filename: string, column: string): Promise<List> {
-  const table = await readTable(path, filename);
-  try {
-    const mapping = columnOf(table.header, column);
-    const list: List = { header: table.header, rows: [], received: 0, refused: 0 };
-    for await (const { cells, wrong } of table.rows()) {
-      list.received++;
-      const organisation = wrong ? undefined : organisationIn(cells, mapping);
-      if (organisation === undefined) list.refused++;
-      else
-        list.rows.push({
-          organisation,
-          cells: Object.fromEntries(table.header.map((title) => [title, shown(cells[title])]))
-        });
-    }
-    if (list.received === 0) throw noRows();
-    return list;
-  } finally {
-    table.close();
-  }
-}
-
-function organisationIn(cells: Cells, mapping: Mapping): Pseudonym | undefined {
-  try {
-    return text(cells, mapping, 'reference') === ''
-      ? undefined
-      : organisationKey(referenceIn(cells, mapping, 'reference'));
-  } catch (error) {
-    if (error instanceof WrongCell) return undefined;
-    throw error;
-  }
 }
 
 /** Remembers who may answer with which link; of who had one already, the old one works no more. */
@@ -173,9 +113,9 @@ export async function invite(
 ): Promise<Invited> {
   if (survey.status !== 'open')
     throw new Refusal('survey_not_open', 'Zet de vragenlijst eerst open: tot dan werkt er geen link.', { status: 409 });
-  const { header, rows, received, refused } = await read(file.path, file.filename, how.column);
+  const { header, rows, received, refused } = await readList(file.path, file.filename, how.column);
   const known = await standing([...new Set(rows.map(({ organisation }) => organisation))], dayOf(at.getTime()));
-  const listed = new Map<Pseudonym, Listed>();
+  const listed = new Map<Pseudonym, Chosen>();
   let unregistered = 0;
   for (const { organisation: own, cells } of rows) {
     const found = known.get(own);

@@ -154,3 +154,13 @@ export async function meanings(): Promise<Meaning[]> {
   const rows = await (await register()).select().from(surveys).where(ne(surveys.status, 'draft'));
   return rows.map(opened).flatMap(({ slug, definition }) => meaningsOf(slug, definition));
 }
+
+/** The same as a question to the engine wants it: `survey|question|option|motive` of what says so, `survey|question|motive` of what could. */
+export async function meaningKeys(): Promise<{ so: string[]; about: string[] }> {
+  const all = await meanings();
+  const about = all.map(({ survey, question, motive }) => [survey, question, motive].join('|'));
+  const so = all
+    .filter(({ is }) => is)
+    .map(({ survey, question, option, motive }) => [survey, question, option, motive].join('|'));
+  return { so, about: [...new Set(about)] };
+}

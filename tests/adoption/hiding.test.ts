@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { shown, shownGroups, suppressed, suppressedTable } from '#adoption/hiding.ts';
+import { shown, shownGroups } from '#adoption/hiding.ts';
+import { suppressed, suppressedTable } from '#statistics/hiding.ts';
 import { fc } from '../property.ts';
 
 const counts = fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 12 });

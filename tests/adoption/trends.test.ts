@@ -15,6 +15,8 @@ import { wilson } from '#statistics/proportion.ts';
 import { insertRows, run } from '#store/warehouse.server.ts';
 import { addDays, DAY, mondayOf, startOf, type Day } from '#time/day.ts';
 import { fc, runs } from '../property.ts';
+import { STANDARD } from '#surveys/standard.ts';
+import * as surveys from '#surveys/surveys.server.ts';
 import { useStores } from '../stores.ts';
 
 useStores();
@@ -266,9 +268,40 @@ describe('standard metrics', () => {
     expect((await march('adequate')).march).toMatchObject({ n: 10, value: wilson(4, 10) });
   });
 
+  test('who knows the box is told by their own answers, each organisation once a month, and not of a handful', async () => {
+    const { slug } = await surveys.create(STANDARD, 'test', new Date(NOW));
+    await surveys.act(slug, 'open', new Date(NOW));
+    const said = (organisation: number, month: number, option: string, question = 'bekend') => ({
+      organisation: String(organisation),
+      survey: slug,
+      response: randomUUID(),
+      question,
+      options: option === '' ? [] : [option],
+      origin: 'form',
+      answered_at: Date.UTC(2026, month - 1, 10, 12, organisation % 60),
+      import_id: 'test',
+      imported_at: NOW
+    });
+    const rows = [
+      ...Array.from({ length: 12 }, (_, one) => said(one + 1, 3, 'goed')),
+      ...Array.from({ length: 11 }, (_, one) => said(one + 21, 3, one % 2 ? 'niet' : 'naam')),
+      // Twice is once, no answer is none, and another question is about something else.
+      said(1, 3, 'goed'),
+      said(60, 3, ''),
+      said(61, 3, 'ja', 'verplicht'),
+      ...Array.from({ length: 12 }, (_, one) => said(one + 1, 4, one < 3 ? 'niet' : 'goed'))
+    ];
+    await insertRows('answers', rows, randomUUID());
+    const told = await march('awareness');
+    expect(told.march).toEqual({ month: '2026-03-01', n: 23, value: wilson(12, 23), why: undefined });
+    expect(told.months[1]?.why).toBe('hidden');
+    await run('TRUNCATE TABLE answers');
+  });
+
   test('the digital share is that of the channels, and all metrics are told in order', async () => {
     const all = await measure({ from: '2026-03-01', to: '2026-03-31' }, undefined, TODAY);
     expect(all.map(({ key }) => key)).toEqual([
+      'awareness',
       'completion',
       'opened_3',
       'opened_6',

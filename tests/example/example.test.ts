@@ -16,6 +16,8 @@ import * as reviews from '#experiments/reviews.server.ts';
 import * as shipping from '#experiments/shipping.server.ts';
 import * as inForce from '#interventions/in-force.server.ts';
 import { CONTRADICTS } from '#example/survey.ts';
+import * as evidence from '#motives/evidence.server.ts';
+import * as motives from '#motives/motives.server.ts';
 import { MUNICIPALITIES } from '#organisations/municipality.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { ask, insertRows } from '#store/warehouse.server.ts';
@@ -214,6 +216,36 @@ test('what the survey says is true as often as it should be', async () => {
   expect(right / said).toBeGreaterThan(least - 4 * Math.sqrt((CONTRADICTS * least) / by.size));
   expect(by.size).toBeGreaterThan(20);
   expect(by.size).toBeLessThan(70);
+});
+
+test('motives are of all that had occasion and never used the box, and who has to is who the law says', async () => {
+  const told = (await motives.overview({
+    population: 'company',
+    filters: { municipality: [], region: [], sector: [], size: [] }
+  }))!;
+  const stock = (await ladders.stock(askLadder(new URLSearchParams('population=company'), SIZE.until)))!;
+  expect(told.registered).toBe(stock.weeks.at(-1)!.registered);
+  const { withoutOccasion, users, lapsed, nonUsers } = told;
+  // What is too small is hidden with another: then there is no sum to hold.
+  const parts = [withoutOccasion, users, lapsed, nonUsers];
+  if (parts.every((part) => part !== undefined))
+    expect(parts.reduce((sum, part) => sum! + part!, 0)).toBe(told.registered);
+  const Truth = z.object({ organisation: z.string(), motive: z.string(), must: z.boolean() });
+  const truths = truth
+    .trim()
+    .split('\n')
+    .flatMap((line) => Truth.safeParse(JSON.parse(line)).data ?? []);
+  const judged = await evidence.judgements(
+    'company',
+    truths.map(({ organisation }) => organisation)
+  );
+  expect(judged.size).toBe(nonUsers);
+  for (const { organisation, must, motive } of truths) {
+    const verdict = judged.get(organisation)?.verdicts.find((one) => one.motive === 'moeten');
+    if (verdict) expect(verdict.basis === 'fact', organisation).toBe(must);
+    // Whoever ever used the box is told no motive.
+    if (motive === 'gebruiker') expect(judged.has(organisation)).toBe(false);
+  }
 });
 
 test('removal leaves what is real', async () => {

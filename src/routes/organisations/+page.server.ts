@@ -1,5 +1,5 @@
 /** What is in the registry, and what is missing from it. */
-import { suppressed } from '#adoption/hiding.ts';
+import { suppressed } from '#statistics/hiding.ts';
 import * as messages from '#events/messages.server.ts';
 import * as organisations from '#organisations/organisations.server.ts';
 import { Population } from '#organisations/organisation.ts';

@@ -15,6 +15,13 @@ interface Words {
 }
 
 export const METRICS: Readonly<Record<StandardKey, Words>> = {
+  awareness: {
+    name: m.trends_m_awareness,
+    definition: m.trends_m_awareness_definition,
+    numerator: m.trends_m_awareness_numerator,
+    denominator: m.trends_m_awareness_denominator,
+    source: m.trends_source_surveys
+  },
   completion: {
     name: m.trends_m_completion,
     definition: m.trends_m_completion_definition,
@@ -75,6 +82,7 @@ export const METRICS: Readonly<Record<StandardKey, Words>> = {
 
 /** What is said of a figure from elsewhere, short and with its source. */
 export const REFERENCES: Readonly<Record<Reference['name'], { label: () => string; source: () => string }>> = {
+  seed: { label: m.trends_ref_seed, source: m.trends_ref_seed_source },
   valkenswaard: { label: m.trends_ref_valkenswaard, source: m.trends_ref_valkenswaard_source },
   opened_after_3: { label: m.trends_ref_opened_after_3, source: m.trends_ref_opened_after_3_source },
   opened_after_6: { label: m.trends_ref_opened_after_6, source: m.trends_ref_opened_after_6_source },
