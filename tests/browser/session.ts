@@ -1,6 +1,6 @@
 /** Pages of somebody who is logged in; once a worker, because logging in is slow on purpose. */
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, request, test as base, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, request, test as base, type APIRequestContext, type Browser, type Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 
 export const HOERA = process.env['HOERA_URL'] ?? '';
@@ -83,3 +83,28 @@ export const tableRows = (page: Page, caption: string | RegExp): Promise<string[
     .getByRole('table', { name: caption })
     .locator('tbody tr')
     .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').trim())));
+
+/** A page of somebody else, invited by whoever is logged in. */
+export async function invited(
+  page: Page,
+  browser: Browser,
+  { role, name }: { role: string; name: string }
+): Promise<Page> {
+  await page.goto('/settings/accounts');
+  await page.getByLabel('E-mailadres').fill(`${name.toLowerCase().replaceAll(' ', '.')}@hoera.example`);
+  await page.getByLabel('Rol').selectOption(role);
+  await page.getByRole('button', { name: 'Uitnodigen' }).click();
+  const link = await page.locator('code', { hasText: '/invitation/' }).innerText();
+  const context = await browser.newContext({
+    baseURL: HOERA,
+    locale: 'nl-NL',
+    storageState: { cookies: [], origins: [] }
+  });
+  const theirs = await context.newPage();
+  await theirs.goto(link);
+  await theirs.getByLabel('Naam').fill(name);
+  await theirs.getByLabel('Wachtwoord').fill('correct-horse-battery');
+  await theirs.getByRole('main').getByRole('button').click();
+  await expect(theirs).toHaveURL(/\/adoption/);
+  return theirs;
+}

@@ -1,0 +1,122 @@
+/** Motives from a list of the project team's own to an answer on a phone, and back in the shares. */
+import { expect, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { expectNoBarriers, expectNoSidewaysScroll, HOERA, invited, tableRows, test } from './session.ts';
+
+const SURVEY = '/surveys/voorbeeld-waarom-nog-niet';
+
+/** Of companies of the example that no other test looks at. */
+const list = (from: number, to: number) => ({
+  name: 'adressen.csv',
+  mimeType: 'text/csv',
+  buffer: Buffer.from(
+    [
+      'Naam;KvK-nummer',
+      ...Array.from({ length: to - from }, (_, i) => `Bedrijf ${from + i};${99_000_000 + from + i}`)
+    ].join('\n')
+  )
+});
+
+async function downloaded(page: Page, link: string | RegExp): Promise<string[][]> {
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('link', { name: link }).first().click();
+  const text = readFileSync(await (await waiting).path(), 'utf8').replace('\ufeff', '');
+  return text
+    .trim()
+    .split('\r\n')
+    .map((line) => line.split(';').map((cell) => cell.slice(1, -1)));
+}
+
+test('whom to approach comes out of a list of their own; one of them answers on a phone, and counts', async ({
+  page,
+  browser
+}) => {
+  test.slow();
+  expect((await page.goto('/motives/list'))?.status()).toBe(403);
+  const theirs = await invited(page, browser, { role: 'Projectteam', name: 'Toon van het projectteam' });
+
+  await theirs.goto('/motives/list');
+  const targets = theirs.locator('form', { has: theirs.getByRole('button', { name: 'Maak de doellijst' }) });
+  await targets.getByLabel('Adressenlijst').setInputFiles(list(100, 300));
+  await targets.getByLabel('Waarvoor gebruik je dit?').fill('Brief over de Berichtenbox');
+  await targets.getByRole('button', { name: 'Maak de doellijst' }).click();
+  await expect(theirs.getByText(/van de 200 rijen hebben het motief weten/)).toBeVisible();
+  const [header, ...rows] = await downloaded(theirs, 'Download als CSV');
+  expect(header).toEqual(['Naam', 'KvK-nummer', 'motief', 'kans', 'volgens']);
+  expect(rows.length).toBeGreaterThan(20);
+  expect(rows.every(([, , motive, chance]) => motive === 'weten' && Number(chance!.replace(',', '.')) >= 0.5)).toBe(
+    true
+  );
+  const [, kvk] = rows.find(([, , , , basis]) => basis === 'gedrag')!;
+  await expectNoBarriers(theirs);
+
+  // It gets a link, and says on a phone that it knows the box well.
+  await page.goto(SURVEY);
+  await page.getByLabel('Lijst').setInputFiles({
+    name: 'een.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`KvK-nummer\n${kvk}`)
+  });
+  await page.getByRole('button', { name: 'Links maken' }).click();
+  const [, link] = await downloaded(page, 'Lijst met links downloaden');
+  const answered = async (): Promise<number> => {
+    const { shares } = (await (await page.request.get('/api/v1/motives')).json()) as { shares: { answered: number }[] };
+    return shares[0]!.answered;
+  };
+  const before = await answered();
+  const phone = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    storageState: { cookies: [], origins: [] },
+    extraHTTPHeaders: { origin: HOERA }
+  });
+  const form = await phone.newPage();
+  await form.goto(link!.at(-1)!);
+  const choose = (question: RegExp, answer: string) =>
+    form.getByRole('group', { name: question }).getByText(answer, { exact: true }).click();
+  await choose(/^Kent u/, 'Ja, ik weet wat ik ermee kan');
+  await choose(/houdt u tegen/, 'Ik gebruik liever e-mail of post');
+  await form.getByRole('button', { name: 'Versturen' }).click();
+  await expect(form.getByRole('heading', { name: 'Bedankt' })).toBeVisible();
+  await phone.close();
+  await expect.poll(answered, { timeout: 60_000, intervals: [500] }).toBeGreaterThan(before);
+
+  // Its own word counts now, and what behaviour makes of it stands beside it.
+  await theirs.goto('/motives/list');
+  const one = theirs.locator('form', { has: theirs.getByRole('button', { name: 'Bekijk het bewijs' }) });
+  await one.getByLabel('KvK-nummer of kenmerk').fill(kvk!);
+  await one.getByLabel('Waarvoor gebruik je dit?').fill('Zij vroeg waarom wij schreven');
+  await one.getByRole('button', { name: 'Bekijk het bewijs' }).click();
+  await expect(theirs.getByRole('table', { name: 'Wat eruit volgt' })).toBeVisible();
+  const [weten, willen] = await tableRows(theirs, 'Wat eruit volgt');
+  expect(weten!.slice(0, 3)).toEqual(['Weten', '0,0%', 'eigen antwoord']);
+  expect(weten![3]).toContain('het antwoord telt');
+  expect(willen!.slice(0, 3)).toEqual(['Willen', '100,0%', 'eigen antwoord']);
+  await expectNoBarriers(theirs);
+  await theirs.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(theirs);
+  await theirs.context().close();
+  await page.goto('/settings/audit');
+  await expect(page.getByText('Doellijst gemaakt')).toBeVisible();
+  await expect(page.getByText('Bewijs van één organisatie bekeken')).toBeVisible();
+});
+
+test('a manager reads the share with its interval, and where to begin; the view is kept under a name', async ({
+  page
+}) => {
+  await page.goto('/motives?population=company');
+  const heading = await page.getByRole('heading', { level: 1 }).innerText();
+  expect(heading).toMatch(/^Van de [\d.]+ bedrijven .* kent naar schatting \d\d,\d% hem niet of alleen van naam\.$/);
+  const shares = await tableRows(page, 'Aandeel van de niet-gebruikers per motief');
+  expect(shares.map(([motive]) => motive!.split(' ')[0])).toEqual(['Weten', 'Willen', 'Kunnen']);
+  expect(shares[0]![2]).toMatch(/^\d\d,\d% – \d\d,\d%$/);
+  await page.getByRole('link', { name: 'Waar beginnen' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('De meeste winst ligt bij');
+  await page.goto('/motives/where?by=region&gain=10');
+  const places = await tableRows(page, 'Groepen en motieven');
+  expect(places.length).toBe(12);
+  await page.getByRole('link', { name: 'Bewaar deze weergave' }).click();
+  await page.getByLabel('Naam').fill('Per regio');
+  await page.getByRole('button', { name: 'Bewaar deze weergave' }).click();
+  await page.getByRole('link', { name: 'Per regio' }).click();
+  await expect(page).toHaveURL(/\/motives\/where\?by=region&gain=10$/);
+});
