@@ -122,7 +122,7 @@ function cellsOf(all: readonly Known[]): Cell[] {
 }
 
 /** The order of the rows (truth) and columns (told) of a confusion. */
-export const KINDS = [...INFERRED, undefined] as const;
+const KINDS = [...INFERRED, undefined] as const;
 
 export interface Held {
   motive: Inferred;
@@ -154,7 +154,7 @@ function calibrationOf(pairs: readonly { predicted: number; is: boolean }[]): nu
   return error / sorted.length;
 }
 
-export function simulate(seed: number): Simulated {
+function simulate(seed: number): Simulated {
   const all = populate(seed);
   const cells = cellsOf(all);
   const model = learn(RULES, cells);

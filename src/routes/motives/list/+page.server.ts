@@ -54,6 +54,6 @@ export const actions: Actions = {
       const organisation = organisationKey(reference);
       await audit.note(locals.account!.id, 'evidence_looked_at', organisation, { purpose });
       const [explained] = await evidence.of(population, [organisation]);
-      return explained ? { explained, population } : fail(404, { refused: m.motives_list_unknown() });
+      return explained ? { explained } : fail(404, { refused: m.motives_list_unknown() });
     }, labels)
 };
