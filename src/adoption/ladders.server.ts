@@ -12,6 +12,7 @@ import { suppressed } from '#statistics/hiding.ts';
 import { LADDERS, statesOf } from '#adoption/ladder.ts';
 import { hideFlows, hideGroups, hideStates, totalsOf, type Standing } from '#adoption/ladder-hiding.ts';
 import type { LadderAsked } from '#adoption/ladder-question.ts';
+import { reachable } from '#adoption/reachability.server.ts';
 import * as stays from '#adoption/stays.server.ts';
 import { weekly, type Account } from '#adoption/stock.ts';
 import { wilson } from '#statistics/proportion.ts';
@@ -229,9 +230,12 @@ export async function answer(asked: LadderAsked) {
     view === 'time' ? durations(asked) : undefined,
     view === 'time' ? firstUse(asked) : undefined
   ]);
+  const types =
+    weeks && view === 'stock' && asked.population === 'company' ? await reachable(asked, weeks.to) : undefined;
   return {
     weeks: weeks && { from: weeks.from, to: weeks.to },
     stock: standing,
+    reachable: types,
     flows: moved?.flows,
     durations: stayed,
     firstUse: began,

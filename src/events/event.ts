@@ -21,6 +21,7 @@ export const STANDARD_NAMES = [
   'login_failed',
   'box_created',
   'reachability_declared',
+  'reachability_withdrawn',
   'message',
   'message_answered',
   'upload_failed',

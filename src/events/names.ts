@@ -19,6 +19,7 @@ const NAMES: Readonly<Record<(typeof STANDARD_NAMES)[number], () => string>> = {
   login_failed: m.events_name_login_failed,
   box_created: m.events_name_box_created,
   reachability_declared: m.events_name_reachability_declared,
+  reachability_withdrawn: m.events_name_reachability_withdrawn,
   message: m.events_name_message,
   message_answered: m.events_name_message_answered,
   message_handled: m.events_name_message_handled,

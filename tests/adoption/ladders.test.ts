@@ -327,3 +327,37 @@ test('of nothing is nothing told, and a wrong parameter is named', async () => {
   const before = question('from=2010-01-01&to=2010-12-31');
   expect(await ladders.answer(before)).toMatchObject({ weeks: undefined, stock: undefined });
 });
+
+test('who is reachable for which kind of message is what each company with occasion last said of it', async () => {
+  const said = (name: string, type: string, when: Day) => ({ day: when, name, properties: { type } });
+  const all = Array.from({ length: 26 }, (_, index): Somebody => ({
+    stretches: [{ from: START, to: FOREVER, municipality: index % 2 ? 'Oss' : 'Breda', counts: true }],
+    occasions: index === 25 ? [] : [{ from: '2026-01-05', to: '2026-06-01' }],
+    deeds: [
+      ...(index < 14 || index === 25 ? [said('reachability_declared', 'Vergunning', '2026-02-02')] : []),
+      ...(index < 12 ? [said('reachability_declared', 'Melding', '2026-02-03')] : []),
+      ...(index < 2 ? [said('reachability_withdrawn', 'Melding', '2026-03-03')] : []),
+      ...(index === 0 ? [said('reachability_declared', 'Melding', '2026-04-03')] : []),
+      ...(index < 3 ? [said('reachability_declared', 'Subsidie', '2026-02-04')] : []),
+      // Of which kind it is no source says.
+      said('reachability_declared', '', '2026-02-05')
+    ]
+  }));
+  await put(all, 'company');
+  const of = (more = '') =>
+    ladders.answer(askLadder(new URLSearchParams(`population=company&from=2025-06-02&to=2026-05-31${more}`), END));
+  expect((await of()).reachable).toEqual([
+    { type: 'Vergunning', organisations: 14 },
+    { type: 'Melding', organisations: 11 },
+    { type: 'Subsidie', organisations: undefined }
+  ]);
+  expect((await of('&municipality=Oss')).reachable?.every(({ organisations }) => organisations === undefined)).toBe(
+    true
+  );
+  expect((await of('&view=time')).reachable).toBeUndefined();
+  await put(
+    all.map((one) => ({ ...one, deeds: one.deeds.slice(-1) })),
+    'company'
+  );
+  expect((await of()).reachable).toEqual([]);
+});

@@ -17,6 +17,8 @@ FROM (
       arrayConcat(
         arrayMap((name, moment, path) -> (name, moment, path, map('group', 'onboarding')), arraySlice(['reached', 'information_read', 'login_started', 'login_succeeded', 'box_created', 'reachability_declared'], 1, length(stages)), stages,
           arraySlice(['/', '/berichtenbox/wat-is-het', '/berichtenbox/inloggen', '/berichtenbox/inloggen', '/berichtenbox/account', '/berichtenbox/bereikbaar'], 1, length(stages))),
+        -- Beside the one that is a stage, with the kind of message for which it is.
+        if(length(stages) < 6, [], arrayMap(n -> ('reachability_declared', stages[6] + toIntervalSecond(40 * n), '/berichtenbox/bereikbaar', map('group', 'onboarding', 'type', ['Vergunning', 'Melding', 'Subsidie'][n])), range(1, 2 + sipHash64(i, 'types') % 3))),
         arrayMap(n -> ('page_view', stages[1 + n % length(stages)] + toIntervalSecond(20 + n * 37), ['/', '/berichtenbox', '/berichtenbox/wat-is-het', '/berichtenbox/veelgestelde-vragen', '/berichtenbox/inloggen'][1 + sipHash64(i, n) % 5], map('group', 'onboarding')), range(length(stages) * 2)),
         if(length(stages) < 3, [], [('form_start', stages[3] + toIntervalSecond(5), '/berichtenbox/inloggen', map('form', 'inloggen'))]),
         arrayMap(n -> ('login_failed', stages[3] + toIntervalSecond(60 + n * 400), '/berichtenbox/inloggen', map('form', 'inloggen', 'error', ['eherkenning_ontbreekt', 'machtiging_ontbreekt', 'niveau_te_laag'][1 + sipHash64(i, n, 'e') % 3])), range(failures)),
