@@ -9,7 +9,7 @@ CREATE TABLE answers {{on_cluster}} (
   options Array(LowCardinality(String)),
   -- An open answer, without numbers and addresses by which somebody could be known.
   said String CODEC(ZSTD(1)),
-  -- form | import | interview
+  -- form | typed (a number that anybody can type) | import | interview
   origin LowCardinality(String),
   -- Who coded an open answer; empty until somebody did.
   coded_by LowCardinality(String),

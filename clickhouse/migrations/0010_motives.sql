@@ -3,14 +3,25 @@
 CREATE TABLE motive_signals {{on_cluster}} (
   population LowCardinality(String),
   organisation UInt64,
-  -- As of this day; the last day that the engine knows is now. Earlier days are counted when somebody asks for them.
-  at Date,
   signals Array(UInt32) CODEC(ZSTD(1)),
   example Bool,
   computed_at DateTime64(3, 'UTC')
 ) ENGINE = {{replicated}}ReplacingMergeTree(computed_at)
 PARTITION BY example
-ORDER BY (population, at, organisation);
+ORDER BY (population, organisation);
+
+-- The same as it was known when a month began: what is erased after its term was still there then, as it is for the present.
+CREATE TABLE motive_past {{on_cluster}} (
+  population LowCardinality(String),
+  at Date,
+  organisation UInt64,
+  signals Array(UInt32) CODEC(ZSTD(1)),
+  example Bool,
+  computed_at DateTime64(3, 'UTC')
+) ENGINE = {{replicated}}ReplacingMergeTree(computed_at)
+PARTITION BY example
+ORDER BY (population, at, organisation)
+TTL at + INTERVAL 13 MONTH DELETE WHERE NOT example;
 
 -- How many organisations there are of a kind, with the same evidence and the same answers: all that a page counts, without a single
 -- organisation. Made anew as a whole; the version that counts is a fact in the register.

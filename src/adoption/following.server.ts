@@ -1,5 +1,5 @@
 /** How tables that are computed out of everything follow what arrives: for whom something arrived about, and now and then for all. */
-import { and, count, eq, gt } from 'drizzle-orm';
+import { and, count, eq, gt, ne } from 'drizzle-orm';
 import { z } from 'zod';
 import changed from '#clickhouse/queries/adoption/changed.sql?raw';
 import { EVERYONE } from '#adoption/compile.ts';
@@ -52,14 +52,14 @@ async function registered(): Promise<Map<string, number>> {
   return new Map((await ask(sql, {}, Row)).map(({ population, n }) => [population, n]));
 }
 
-/** How many files ever replaced what was known: whom that was about before, the rows of now do not tell. */
+/** How many files ever replaced what was known: whom that was about before, the rows of now do not tell. Answers are of no deed. */
 async function corrections(): Promise<number> {
   const [row] = await (
     await register()
   )
     .select({ n: count() })
     .from(imports)
-    .where(and(eq(imports.status, 'done'), gt(imports.updated, 0)));
+    .where(and(eq(imports.status, 'done'), gt(imports.updated, 0), ne(imports.kind, 'answers')));
   return row?.n ?? 0;
 }
 

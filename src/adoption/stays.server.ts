@@ -30,3 +30,6 @@ export const version = (): Promise<number | undefined> => tally.version();
 
 /** Counts again when ladders changed; see Tally. */
 export const count = (options: { now: boolean }): Promise<void> => tally.count(options);
+
+/** Removes counts that are not read any more. */
+export const forget = (): Promise<void> => tally.forget();

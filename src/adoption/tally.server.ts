@@ -24,6 +24,7 @@ export class Tally {
   readonly #tallied: Tallied;
   #took = 0;
   #last = 0;
+  #busy: Promise<void> = Promise.resolve();
 
   constructor(tallied: Tallied) {
     this.#tallied = tallied;
@@ -43,7 +44,14 @@ export class Tally {
    * Counts again when what it is a count of changed, and not too often: with a million organisations a count takes seconds.
    * @param options now: whether it may not wait
    */
-  async count(options: { now: boolean }): Promise<void> {
+  count(options: { now: boolean }): Promise<void> {
+    // One after another: each removes what is neither the last count nor its own.
+    const next = this.#busy.then(() => this.#count(options));
+    this.#busy = next.catch(() => {});
+    return next;
+  }
+
+  async #count(options: { now: boolean }): Promise<void> {
     const [of, old] = [await this.#tallied.of(), await this.counted()];
     if (of === undefined || JSON.stringify(of) === JSON.stringify(old?.of)) return;
     const started = Date.now();
@@ -58,15 +66,21 @@ export class Tally {
     }
   }
 
+  /** Removes all but the count to read, when what it was made of may not stay. */
+  async forget(): Promise<void> {
+    await this.#busy;
+    await this.#only((await this.version()) ?? 0);
+  }
+
+  async #only(version: number): Promise<void> {
+    const others = 'DELETE WHERE version != {version:Int64}';
+    for (const table of this.#tallied.tables)
+      await run(`ALTER TABLE ${table} ${others}`, { version }, {}, { mutations_sync: '2' });
+  }
+
   async #countAs(made: number, old: number, of: unknown): Promise<void> {
     // The one that is read stays until the next; what is neither was cut short.
-    for (const table of this.#tallied.tables)
-      await run(
-        `ALTER TABLE ${table} DELETE WHERE version != {version:Int64}`,
-        { version: old },
-        {},
-        { mutations_sync: '2' }
-      );
+    await this.#only(old);
     await this.#tallied.make(made, of);
     await setFact(`${this.#tallied.name}_counted`, { version: made, of });
   }

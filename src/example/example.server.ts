@@ -14,7 +14,9 @@ import * as sites from '#events/sites.server.ts';
 import { bodies, companies, DAYS, SLICE } from '#example/actors.server.ts';
 import { CAMPAIGNS, OBLIGED, SITES } from '#example/brabant.ts';
 import * as experiments from '#example/experiments.server.ts';
+import * as cells from '#motives/cells.server.ts';
 import * as obligations from '#motives/obligations.server.ts';
+import * as past from '#motives/past.server.ts';
 import * as signals from '#motives/signals.server.ts';
 import { FOREVER } from '#organisations/municipality.ts';
 import * as surveys from '#example/surveys.server.ts';
@@ -139,6 +141,10 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
   );
   await journeys.refresh({ all: true });
   await signals.refresh({ all: true });
+  // What was counted before holds what was invented.
+  await stays.forget();
+  await cells.forget();
+  await past.forget();
 }
 
 /** Removes everything that was invented; real data beside it stays. */
@@ -182,4 +188,8 @@ export async function remove(): Promise<void> {
   await setFact('example', undefined);
   await stays.count({ now: true });
   await signals.refresh({ all: true });
+  // What was counted before holds what was invented.
+  await stays.forget();
+  await cells.forget();
+  await past.forget();
 }

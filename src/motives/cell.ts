@@ -27,3 +27,7 @@ export const nonUsers = (ladder: Ladder, cells: readonly Cell[]): Cell[] =>
 
 export const sum = (cells: readonly Cell[]): number =>
   cells.reduce((total, { organisations }) => total + organisations, 0);
+
+/** In which part an organisation is; the engine does the same. @param key the pseudonym */
+export const foldOf = (key: string, said: readonly number[]): number =>
+  said.some((one) => one >= 0) ? Number(BigInt(key) % BigInt(FOLDS)) : 0;

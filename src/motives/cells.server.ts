@@ -79,3 +79,6 @@ export async function counted(population: Climber): Promise<{ version: number; r
 
 /** Counts again when anything changed that it is made of; see Tally. */
 export const count = (options: { now: boolean }): Promise<void> => tally.count(options);
+
+/** Removes counts that are not read any more. */
+export const forget = (): Promise<void> => tally.forget();

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import movedSql from '#clickhouse/queries/motives/moved.sql?raw';
 import { isCareful } from '#adoption/hiding.ts';
-import { suppressedTable } from '#statistics/hiding.ts';
+import { SMALLEST, suppressedTable } from '#statistics/hiding.ts';
 import { isUse, lapsedOf, LADDERS, NO_OCCASION, type Climber } from '#adoption/ladder.ts';
 import { holdingParameters, holdingSql } from '#motives/holding.ts';
 import { judge } from '#motives/judgement.ts';
@@ -10,11 +10,11 @@ import type { Model } from '#motives/learning.ts';
 import type { ChangeAsked } from '#motives/motive-question.ts';
 import * as motives from '#motives/motives.server.ts';
 import { SIGNALS } from '#motives/signal.ts';
-import * as signals from '#motives/signals.server.ts';
+import * as past from '#motives/past.server.ts';
 import { STANDINGS, type Standing } from '#motives/standing.ts';
 import { FOREVER } from '#organisations/municipality.ts';
 import type { Share } from '#statistics/proportion.ts';
-import { transitionShares, turned } from '#statistics/transitions.ts';
+import { transitionShares } from '#statistics/transitions.ts';
 import { ask } from '#store/warehouse.server.ts';
 import { addDays, dayOf, mondayOf, type Day } from '#time/day.ts';
 
@@ -27,8 +27,8 @@ export interface Change {
   shares: (Share | undefined)[][];
   /** Organisations in the registry on both days that did not move in between. */
   organisations: number;
-  /** Between which two more went one way than the other than chance would have it, most first. */
-  shifts: { from: Standing; to: Standing; there: number; back: number; p: number }[];
+  /** The largest moves, and how many went the other way; that is a description and no test. */
+  moves: { from: Standing; to: Standing; organisations: number; back: number | undefined }[];
 }
 
 const Row = z.object({
@@ -49,34 +49,29 @@ function standing(model: Model, kind: { sector: string; size: string }, state: n
   if (state === NO_OCCASION) return 'no_occasion';
   if (isUse(ladder, state)) return 'using';
   if (ladder.lapsedAfter !== undefined && state === lapsedOf(ladder)) return 'lapsed';
-  return judge(model, { ...kind, holds: bits, said: UNSAID }).main ?? 'unknown';
+  return judge(model, { ...kind, holds: bits, said: UNSAID, fold: 0 }).main ?? 'unknown';
 }
 
 /** The last week that had ended when a day began. */
 const weekBefore = (day: Day): Day => mondayOf(addDays(day, -7));
 
-/** Less likely than this by chance, and it is called a shift. */
-const RARE = 0.01;
+/** So many moves are named. */
+const NAMED = 8;
 
-function shiftsIn(
-  counts: readonly (readonly number[])[],
-  shown: readonly (readonly (number | undefined)[])[]
-): Change['shifts'] {
+/** The largest moves that are shown; that an occasion is too long ago says nothing of a motive. */
+function largest(shown: readonly (readonly (number | undefined)[])[]): Change['moves'] {
   return STANDINGS.flatMap((from, i) =>
     STANDINGS.flatMap((to, j) => {
-      const [there, back] = [counts[i]![j]!, counts[j]![i]!];
-      // That an occasion is too long ago says nothing of a motive.
-      if (from === 'no_occasion' || to === 'no_occasion') return [];
-      if (there <= back || shown[i]![j] === undefined || shown[j]![i] === undefined) return [];
-      const p = turned(there, back);
-      return p < RARE ? [{ from, to, there, back, p }] : [];
+      const organisations = shown[i]![j];
+      if (from === to || from === 'no_occasion' || to === 'no_occasion' || !organisations) return [];
+      return [{ from, to, organisations, back: shown[j]![i] }];
     })
-  ).sort((a, b) => b.there - b.back - (a.there - a.back));
+  )
+    .sort((a, b) => b.organisations - a.organisations)
+    .slice(0, NAMED);
 }
 
 async function counted(model: Model, population: Climber, { from, to, filters }: ChangeAsked) {
-  await signals.asOf(population, from);
-  if (to !== undefined) await signals.asOf(population, to);
   return ask(
     `SELECT sector, size, was, became, toString(${holdingSql('', 'before')}) AS held, toString(${holdingSql('', 'after')}) AS holds, count() AS organisations
      FROM (${movedSql}) GROUP BY ALL`,
@@ -88,7 +83,7 @@ async function counted(model: Model, population: Climber, { from, to, filters }:
       from,
       to: to ?? FOREVER,
       from_week: weekBefore(from),
-      to_week: weekBefore(to ?? dayOf(Date.now()))
+      to_week: to === undefined ? mondayOf(dayOf(Date.now())) : weekBefore(to)
     },
     Row
   );
@@ -98,12 +93,16 @@ async function counted(model: Model, population: Climber, { from, to, filters }:
 export async function change(asked: ChangeAsked): Promise<Change | undefined> {
   const { population, from, to } = asked;
   const ready = await motives.model(population);
-  if (!ready) return undefined;
+  const days = [from, ...(to === undefined ? [] : [to])];
+  const known = await Promise.all(days.map((day) => past.asOf(population, day)));
+  if (!ready || known.includes(false)) return undefined;
   const counts = STANDINGS.map(() => STANDINGS.map(() => 0));
   for (const { was, became, held, holds, organisations, ...kind } of await counted(ready.model, population, asked)) {
     const [before, after] = [standing(ready.model, kind, was, held), standing(ready.model, kind, became, holds)];
     counts[STANDINGS.indexOf(before)]![STANDINGS.indexOf(after)]! += organisations;
   }
+  const organisations = counts.flat().reduce((sum, n) => sum + n, 0);
+  if (isCareful(population) && organisations < SMALLEST) return undefined;
   const hidden = isCareful(population) ? suppressedTable(counts) : counts.map((row) => row.map(() => false));
   const shown = counts.map((row, i) => row.map((n, j) => (hidden[i]![j] ? undefined : n)));
   return {
@@ -111,7 +110,7 @@ export async function change(asked: ChangeAsked): Promise<Change | undefined> {
     to,
     counts: shown,
     shares: transitionShares(counts).map((row, i) => row.map((one, j) => (hidden[i]![j] ? undefined : one))),
-    organisations: counts.flat().reduce((sum, n) => sum + n, 0),
-    shifts: shiftsIn(counts, shown)
+    organisations,
+    moves: largest(shown)
   };
 }

@@ -18,8 +18,9 @@ export const FEWEST_ANSWERS = 20;
 export interface Estimate {
   /** Undefined with too few answers. */
   powered: Powered | undefined;
-  /** Organisations that said something of it. */
+  /** Organisations that said something of it, and of them those that said it is so. */
   answered: number;
+  so: number;
   calibration: Calibration | undefined;
 }
 
@@ -71,6 +72,7 @@ export function estimate(model: Model, motive: Inferred, cells: readonly Cell[])
   return {
     powered: answered < FEWEST_ANSWERS ? undefined : predictionPowered(collapse(strata)),
     answered,
+    so: strata.reduce((sum, { labelled }) => sum + labelled.y, 0),
     calibration: calibrationOf(
       cells
         .filter((cell) => saidOf(cell, motive) >= 0)

@@ -4,7 +4,7 @@ import evidenceSql from '#clickhouse/queries/motives/evidence.sql?raw';
 import { shown } from '#adoption/hiding.ts';
 import { LADDERS, statesOf, type Climber } from '#adoption/ladder.ts';
 import * as cells from '#motives/cells.server.ts';
-import { FOLDS, nonUsers, type Cell } from '#motives/cell.ts';
+import { foldOf, FOLDS, nonUsers, type Cell } from '#motives/cell.ts';
 import { estimate, type Estimate } from '#motives/estimate.ts';
 import { holdingParameters, holdingSql } from '#motives/holding.ts';
 import { judge, weightsOf, type Judgement, type Weight } from '#motives/judgement.ts';
@@ -59,7 +59,7 @@ function explained(model: Model, row: z.infer<typeof Known>): Explained {
     nonUser: isNonUser(LADDERS[population], state),
     signals: SIGNALS[population].map(({ name }, index) => ({ name, times: counted[index] ?? 0 })),
     rules: all.filter((_, index) => holds(row.holds, index)),
-    judgement: judge(model, row),
+    judgement: judge(model, { ...row, fold: foldOf(key, row.said) }),
     weights: INFERRED.map((motive) => ({ motive, weights: weightsOf(model, motive, row) }))
   };
 }
@@ -93,7 +93,9 @@ export async function judgements(
   if (!ready) return new Map();
   const rows = await known(ready.model, organisations);
   return new Map(
-    rows.filter(({ state }) => isNonUser(LADDERS[population], state)).map((row) => [row.key, judge(ready.model, row)])
+    rows
+      .filter(({ state }) => isNonUser(LADDERS[population], state))
+      .map((row) => [row.key, judge(ready.model, { ...row, fold: foldOf(row.key, row.said) })])
   );
 }
 

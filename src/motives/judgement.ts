@@ -1,6 +1,6 @@
 /** Which motives an organisation is said to have, and why: answers first, then evidence; nothing where both are silent. */
 import { saidOf, type Cell } from '#motives/cell.ts';
-import { chance, featuresOf, isRuledOut, type Model, type Term } from '#motives/learning.ts';
+import { chance, chanceUnseen, featuresOf, isRuledOut, type Model, type Term } from '#motives/learning.ts';
 import { INFERRED, type Inferred } from '#motives/motive.ts';
 import { MOTIVES, type Aspect, type Motive } from '#surveys/motive.ts';
 import { holds } from '#motives/rule.ts';
@@ -31,7 +31,7 @@ export interface Judgement {
   main: Inferred | undefined;
 }
 
-type Kind = Pick<Cell, 'sector' | 'size' | 'holds' | 'said'>;
+type Kind = Pick<Cell, 'sector' | 'size' | 'holds' | 'said' | 'fold'>;
 
 const isObliged = ({ rules }: Model, bits: bigint): boolean =>
   rules.rules.some(({ motive, does }, index) => motive === 'moeten' && does === 'proves' && holds(bits, index));
@@ -50,8 +50,10 @@ export function judge(model: Model, kind: Kind): Judgement {
       const basis = isRuledOut(model.rules, motive, kind.holds) ? 'ruled_out' : 'evidence';
       return { motive, chance: likely, basis, is: likely >= model.rules.label, conflict: undefined };
     }
-    const differs = (said === 1) !== likely >= model.rules.label;
-    return { motive, chance: said, basis: 'answer', is: said === 1, conflict: differs ? likely : undefined };
+    // By a model that did not learn from this very answer.
+    const unseen = chanceUnseen(model, motive, kind);
+    const differs = (said === 1) !== unseen >= model.rules.label;
+    return { motive, chance: said, basis: 'answer', is: said === 1, conflict: differs ? unseen : undefined };
   });
   const has = INFERRED.map((motive) => verdicts.find((verdict) => verdict.motive === motive)!).filter(({ is }) => is);
   // Of what it said itself the order of reading decides: not knowing comes before not wanting, and that before not being able.
@@ -63,7 +65,7 @@ export function judge(model: Model, kind: Kind): Judgement {
 }
 
 /** What makes a motive likely or not, most telling first. */
-export function weightsOf({ rules, motives }: Model, motive: Inferred, kind: Kind): Weight[] {
+export function weightsOf({ rules, motives }: Model, motive: Inferred, kind: Omit<Kind, 'said' | 'fold'>): Weight[] {
   const { terms, whole } = motives[motive];
   return featuresOf(rules, terms, kind)
     .flatMap((there, place) => (there ? [{ term: terms[place]!, weight: whole.coefficients[place]! }] : []))

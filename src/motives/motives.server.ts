@@ -12,6 +12,7 @@ import { learn, type Model } from '#motives/learning.ts';
 import { INFERRED, type Inferred } from '#motives/motive.ts';
 import { MOTIVES, type Aspect, type Motive } from '#surveys/motive.ts';
 import type { MotivesAsked, WhereAsked } from '#motives/motive-question.ts';
+import { overviewOf, type Overview } from '#motives/overview.ts';
 import * as rules from '#motives/rules.server.ts';
 import { placesOf, type Place } from '#motives/where.ts';
 import { ask } from '#store/warehouse.server.ts';
@@ -64,133 +65,29 @@ export async function model(
   return { ...read, model: await known.model };
 }
 
-export interface MotiveShare extends Estimate {
-  motive: Inferred;
-  /** Organisations said to have it. */
-  has: Shown;
-}
-
-export interface Overview {
+export type Told = Overview & {
   computedAt: number;
-  /** Organisations: in the registry, without occasion, users, who were, and who never used it though it had occasion. */
-  registered: Shown;
-  withoutOccasion: Shown;
-  users: Shown;
-  lapsed: Shown;
-  nonUsers: Shown;
-  shares: MotiveShare[];
-  /** Obliged by a legal fact, and by their own word. */
-  obliged: { fact: Shown; said: Shown; asked: number };
-  /** Of which neither evidence nor answers say why. */
-  unknown: Shown;
-  /** What is behind a motive, of those said to have it; undefined is said by no rule. */
-  aspects: { motive: Inferred; aspect: Aspect | undefined; organisations: Shown }[];
-  /** Who answered, of how many. */
-  layers: (Layer & { organisations: Shown; answered: Shown })[];
-  /** Answers that say something else than behaviour makes likely, and of how many answers. */
-  conflicts: { motive: Inferred; conflicting: Shown; answers: Shown }[];
-  /** Of the rules. */
+  /** Of the rules that it was counted by. */
   version: number;
-}
-
-const add = (all: readonly { organisations: number }[]): number =>
-  all.reduce((total, { organisations }) => total + organisations, 0);
+};
 
 /** Undefined while there is nothing to tell. */
-export async function overview(asked: MotivesAsked): Promise<Overview | undefined> {
+export async function overview(asked: MotivesAsked): Promise<Told | undefined> {
   const { population } = asked;
   const ready = await model(population);
   if (!ready) return undefined;
   const all = await counted(ready.version, asked, false);
-  const ladder = LADDERS[population];
-  const own = nonUsers(ladder, all);
-  const judged = own.map((cell) => ({ ...cell, judgement: judge(ready.model, cell) }));
-  const within = (count: number) => shown(population, count);
-  const hasIt =
-    (motive: Motive) =>
-    ({ judgement }: { judgement: Judgement }) =>
-      judgement.verdicts.some((verdict) => verdict.motive === motive && verdict.is);
-  const fact = judged.filter(({ judgement }) => judgement.verdicts.some(({ basis, is }) => basis === 'fact' && is));
-  const parts = partsOf(population, {
-    withoutOccasion: sum(all.filter(({ state }) => state === NO_OCCASION)),
-    users: sum(all.filter(({ state }) => isUse(ladder, state))),
-    lapsed: ladder.lapsedAfter === undefined ? 0 : sum(all.filter(({ state }) => state === lapsedOf(ladder))),
-    nonUsers: sum(own)
-  });
   return {
+    ...overviewOf(ready.model, LADDERS[population], all, isCareful(population)),
     computedAt: ready.version,
-    registered: within(sum(all)),
-    ...parts,
-    shares: INFERRED.map((motive) => ({
-      motive,
-      ...estimate(ready.model, motive, own),
-      has: within(add(judged.filter(hasIt(motive))))
-    })),
-    obliged: {
-      fact: within(add(fact)),
-      said: within(add(own.filter((cell) => saidOf(cell, 'moeten') === 1))),
-      asked: sum(own.filter((cell) => saidOf(cell, 'moeten') >= 0))
-    },
-    unknown: within(add(judged.filter(({ judgement }) => judgement.main === undefined))),
-    aspects: aspectsOf(ready.model, judged).map((row) => ({ ...row, organisations: within(row.organisations) })),
-    layers: layersShown(population, own),
-    conflicts: INFERRED.map((motive) => {
-      const answers = judged.filter((cell) => saidOf(cell, motive) >= 0);
-      const conflicting = answers.filter(({ judgement }) =>
-        judgement.verdicts.some((verdict) => verdict.motive === motive && verdict.conflict !== undefined)
-      );
-      return { motive, conflicting: within(add(conflicting)), answers: within(add(answers)) };
-    }),
     version: ready.rules
   };
 }
 
-/** Parts of the registry: when one is too few to show, the total would give it away, and another is hidden along. */
-function partsOf<Name extends string>(population: Climber, counts: Record<Name, number>): Record<Name, Shown> {
-  const names = Object.keys(counts) as Name[];
-  const hidden = isCareful(population) ? suppressed(names.map((name) => counts[name])) : [];
-  return Object.fromEntries(names.map((name, index) => [name, hidden[index] ? undefined : counts[name]])) as Record<
-    Name,
-    Shown
-  >;
-}
-
-function aspectsOf(
-  ready: Model,
-  judged: readonly (Cell & { judgement: Judgement })[]
-): { motive: Inferred; aspect: Aspect | undefined; organisations: number }[] {
-  const counts = new Map<string, { motive: Inferred; aspect: Aspect | undefined; organisations: number }>();
-  for (const cell of judged)
-    for (const { motive, is } of cell.judgement.verdicts) {
-      if (!is || (motive !== 'kunnen' && motive !== 'willen')) continue;
-      const aspect = aspectOf(ready, motive, cell);
-      const row = counts.get(`${motive} ${aspect}`) ?? { motive, aspect, organisations: 0 };
-      row.organisations += cell.organisations;
-      counts.set(`${motive} ${aspect}`, row);
-    }
-  return [...counts.values()].sort(
-    (a, b) => MOTIVES.indexOf(a.motive) - MOTIVES.indexOf(b.motive) || b.organisations - a.organisations
-  );
-}
-
-function layersShown(population: Climber, own: readonly Cell[]): Overview['layers'] {
-  const layers = layersOf(own, 'weten');
-  const hide = (counts: number[]) => (isCareful(population) ? suppressed(counts) : counts.map(() => false));
-  const [all, some] = [
-    hide(layers.map(({ organisations }) => organisations)),
-    hide(layers.map(({ answered }) => answered))
-  ];
-  return layers.map((layer, index) => ({
-    ...layer,
-    organisations: all[index] ? undefined : layer.organisations,
-    answered: some[index] ? undefined : layer.answered
-  }));
-}
-
 export interface Where {
   places: Place[];
-  /** Organisations in groups that are too small to show. */
-  small: number;
+  /** Organisations in groups that are not shown; undefined where too few to tell. */
+  small: number | undefined;
 }
 
 /** Where most organisations with a motive are, largest first. Undefined while there is nothing to tell. */

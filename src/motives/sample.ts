@@ -74,7 +74,7 @@ export interface Trial {
 
 /** @param model learned by these rules; without one the rules speak alone */
 export function trialOf(rules: RuleSet, model: Model | undefined, { signals, sector, size }: Sample): Trial {
-  const kind = { sector, size, holds: holdsOf(rules, signals), said: MOTIVES.map(() => -1) };
+  const kind = { sector, size, holds: holdsOf(rules, signals), said: MOTIVES.map(() => -1), fold: 0 };
   const held = rules.rules.filter((_, index) => holds(kind.holds, index));
   const judged = model && judge(model, kind);
   const motives = INFERRED.map((motive): Tried => {

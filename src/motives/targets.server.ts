@@ -4,6 +4,9 @@ import * as evidence from '#motives/evidence.server.ts';
 import type { Motive } from '#surveys/motive.ts';
 import { readList } from '#organisations/address-list.server.ts';
 import { Refusal } from '#refusal.ts';
+import type { Pseudonym } from '#store/pseudonym.server.ts';
+import * as links from '#surveys/links.server.ts';
+import { dayOf } from '#time/day.ts';
 
 /** Rows that come back at once: the page that gives them back holds them all. */
 const MOST = 20_000;
@@ -36,9 +39,14 @@ export async function targets(
   { population, motive, column }: Target
 ): Promise<Targets> {
   const { header, rows, received, refused } = await readList(file.path, file.filename, column);
-  const judged = await evidence.judgements(population, [...new Set(rows.map(({ organisation }) => organisation))]);
+  // One box an organisation: a branch is its head.
+  const known = await links.standing([...new Set(rows.map(({ organisation }) => organisation))], dayOf(Date.now()));
+  const headOf = (organisation: Pseudonym) => known.get(organisation)?.head ?? organisation;
+  const judged = await evidence.judgements(population, [
+    ...new Set(rows.map(({ organisation }) => headOf(organisation)))
+  ]);
   const chosen = rows.flatMap(({ organisation, cells }) => {
-    const verdict = judged.get(organisation)?.verdicts.find((one) => one.motive === motive);
+    const verdict = judged.get(headOf(organisation))?.verdicts.find((one) => one.motive === motive);
     return verdict?.is ? [{ cells, verdict }] : [];
   });
   if (chosen.length > MOST)
@@ -57,7 +65,7 @@ export async function targets(
     lines: [[...header, ...added], ...lines],
     received,
     refused,
-    others: rows.filter(({ organisation }) => !judged.has(organisation)).length,
+    others: rows.filter(({ organisation }) => !judged.has(headOf(organisation))).length,
     chosen: chosen.length
   };
 }

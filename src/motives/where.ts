@@ -1,7 +1,6 @@
 /** Where to act: groups of non-users with how many are expected to have each motive. */
-import { isSmall } from '#statistics/hiding.ts';
-import type { Cell } from '#motives/cell.ts';
-import { saidOf } from '#motives/cell.ts';
+import { isSmall, SMALLEST, suppressed } from '#statistics/hiding.ts';
+import { saidOf, sum, type Cell } from '#motives/cell.ts';
 import { chance, featuresOf, isRuledOut, type Model } from '#motives/learning.ts';
 import { INFERRED, type Inferred } from '#motives/motive.ts';
 import type { Division } from '#motives/motive-question.ts';
@@ -56,29 +55,41 @@ export function expectedOf(model: Model, motive: Inferred, cells: readonly Cell[
   };
 }
 
-/** Groups by what is asked, largest first; those that are too small are counted together. */
+/** Nobody is counted in parts, and more than whole numbers would tell what was said. */
+const rounded = ({ motive, expected, low, high }: Expected): Expected => ({
+  motive,
+  expected: Math.round(expected),
+  low: Math.floor(low),
+  high: Math.ceil(high)
+});
+
+/** Groups by what is asked, largest first; those that are too small, or nearly all of which answered, are counted together. */
 export function placesOf(
   model: Model,
   cells: readonly Cell[],
   by: readonly Division[],
   careful: boolean
-): { places: Place[]; small: number } {
+): { places: Place[]; small: number | undefined } {
   const groups = [...Map.groupBy(cells, (cell) => JSON.stringify(by.map((side) => cell[side])))];
-  const sized = groups.map(([key, own]) => ({
-    values: JSON.parse(key) as string[],
-    own,
-    organisations: own.reduce((sum, { organisations }) => sum + organisations, 0)
-  }));
-  const isHidden = ({ organisations }: { organisations: number }) => careful && isSmall(organisations);
+  const sized = groups.map(([key, own]) => ({ values: JSON.parse(key) as string[], own, organisations: sum(own) }));
+  const isOpen = (cell: Cell) => INFERRED.some((motive) => saidOf(cell, motive) < 0);
+  const answered = sized.map(({ own }) => careful && sum(own.filter(isOpen)) < SMALLEST);
+  const hidden = careful
+    ? suppressed(
+        sized.map(({ organisations }) => organisations),
+        answered
+      )
+    : answered;
+  const left = sized.filter((_, place) => hidden[place]).reduce((total, { organisations }) => total + organisations, 0);
   return {
     places: sized
-      .filter((group) => !isHidden(group))
+      .filter((_, place) => !hidden[place])
       .sort((a, b) => b.organisations - a.organisations)
       .map(({ values, own, organisations }) => ({
         values,
         organisations,
-        motives: INFERRED.map((motive) => expectedOf(model, motive, own))
+        motives: INFERRED.map((motive) => rounded(expectedOf(model, motive, own)))
       })),
-    small: sized.filter(isHidden).reduce((sum, { organisations }) => sum + organisations, 0)
+    small: isSmall(left) ? undefined : left
   };
 }

@@ -8,6 +8,9 @@ import { Refusal } from '#refusal.ts';
 import { organisationKey, type Pseudonym } from '#store/pseudonym.server.ts';
 import { dayOf } from '#time/day.ts';
 
+/** Bytes, because a form with a file is kept in memory. */
+export const LIST_LIMIT = 50_000_000;
+
 export interface Listed {
   /** The row as it stands in the file, by column. */
   cells: Record<string, string>;

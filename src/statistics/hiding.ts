@@ -6,20 +6,27 @@ export const SMALLEST = 10;
 export const isSmall = (count: number) => count > 0 && count < SMALLEST;
 
 /**
- * Which counts of one column must stay hidden: the small ones, those hidden already, and, when that makes just one, also
- * the next smallest, because the total would give the one away.
+ * Which counts of one column must stay hidden: the small ones, those hidden already, and as many of the next smallest as it takes for
+ * the hidden ones to be ten or more together, and two or more: the total less what is shown would tell.
  */
 export function suppressed(counts: readonly number[], already: readonly boolean[] = []): boolean[] {
   const hidden = counts.map((count, index) => isSmall(count) || (already[index] ?? false));
-  if (counts.filter((count, index) => hidden[index] && count > 0).length === 1) {
-    const next = counts
-      .map((count, index) => ({ count, index }))
-      .filter(({ count, index }) => count > 0 && !hidden[index])
-      .sort((a, b) => a.count - b.count || a.index - b.index)[0];
-    if (next) hidden[next.index] = true;
+  const left = counts
+    .map((count, index) => ({ count, index }))
+    .filter(({ count, index }) => count > 0 && !hidden[index])
+    .sort((a, b) => a.count - b.count || a.index - b.index);
+  for (const { index } of left) {
+    const there = counts.filter((count, at) => hidden[at] && count > 0);
+    const together = there.reduce((sum, count) => sum + count, 0);
+    if (there.length === 0 || (there.length > 1 && together >= SMALLEST)) break;
+    hidden[index] = true;
   }
   return hidden;
 }
+
+/** A part and what is left of its whole, told together or not at all: undefined when either is small. */
+export const shownPart = (part: number, whole: number): number | undefined =>
+  isSmall(part) || isSmall(whole - part) ? undefined : part;
 
 /** As suppressed, of a table of which the sums of rows and of columns are known. */
 export function suppressedTable(

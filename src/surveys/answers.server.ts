@@ -30,7 +30,7 @@ export type By = { token: string } | { interview: string } | { reference: string
 interface Respondent {
   organisation: Pseudonym;
   response: string;
-  origin: 'form' | 'interview';
+  origin: 'form' | 'typed' | 'interview';
 }
 
 /** @throws Refusal reference_wrong */
@@ -76,9 +76,9 @@ async function respondent(survey: Survey, by: By): Promise<Respondent> {
   if (definition.withoutLink === 'anonymous' || by.reference.trim() === '') return nobody;
   checkReference(by.reference, true);
   const organisation = organisationKey(by.reference);
-  // Anybody can type any number. Whoever was invited answers by its link, and nobody else speaks over it.
+  // Anybody can type any number, which is therefore kept apart and gives way to all other answers. Whoever was invited answers by its link, and nobody else speaks over it.
   if (await links.isInvited(survey, organisation)) return nobody;
-  return { organisation, response: responseId(slug, organisation, 'typed'), origin: 'form' };
+  return { organisation, response: responseId(slug, organisation, 'typed'), origin: 'typed' };
 }
 
 async function checkRoom(survey: Survey): Promise<void> {
@@ -119,19 +119,27 @@ export async function answer(
 }
 
 /**
- * Gives an answer in own words its codes; none means that none fits.
+ * Gives an answer in own words its codes; none means that none fits. Of one that was replaced since it was read nothing changes.
  * @throws Refusal code_unknown
  */
 export async function code(
   survey: Survey,
-  given: { question: string; response: string; codes: readonly string[] },
+  given: { question: string; response: string; codes: readonly string[]; answeredAt: number },
   by: string,
   at: Date
 ): Promise<void> {
-  const { question, response, codes } = given;
+  const { question, response, codes, answeredAt } = given;
   const asked = survey.definition.questions.find(({ key, kind }) => key === question && kind === 'open');
   const known = codes.every((key) => asked?.options.some((option) => option.key === key));
   if (!asked || !known || !z.uuid().safeParse(response).success)
     throw new Refusal('code_unknown', 'Deze code hoort niet bij deze vraag.');
-  await run(codeSql, { survey: survey.slug, question, response, options: [...codes], by, at: at.getTime() });
+  await run(codeSql, {
+    survey: survey.slug,
+    question,
+    response,
+    options: [...codes],
+    by,
+    at: at.getTime(),
+    answered_at: answeredAt
+  });
 }

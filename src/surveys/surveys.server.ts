@@ -144,23 +144,31 @@ export async function discard(slug: string): Promise<void> {
   await (await register()).delete(surveys).where(and(eq(surveys.slug, slug), eq(surveys.status, 'draft')));
 }
 
-/**
- * What the answers of all surveys say about motives, a row an option and motive; those of drafts not yet. Read beside the table
- * `answers` (FINAL): of an organisation the latest response to a survey counts, and a row without options says nothing, because its
- * question was not asked, not answered, or its open answer not coded. A motive is said to hold when a chosen option says so; else not
- * to hold when a question was answered of which an option could have said so, or a chosen option says it does not.
- */
+/** What the answers of all surveys say about motives, a row an option and motive; those of drafts not yet. */
 export async function meanings(): Promise<Meaning[]> {
   const rows = await (await register()).select().from(surveys).where(ne(surveys.status, 'draft'));
   return rows.map(opened).flatMap(({ slug, definition }) => meaningsOf(slug, definition));
 }
 
-/** The same as a question to the engine wants it: `survey|question|option|motive` of what says so, `survey|question|motive` of what could. */
-export async function meaningKeys(): Promise<{ so: string[]; about: string[] }> {
-  const all = await meanings();
-  const about = all.map(({ survey, question, motive }) => [survey, question, motive].join('|'));
-  const so = all
-    .filter(({ is }) => is)
-    .map(({ survey, question, option, motive }) => [survey, question, option, motive].join('|'));
-  return { so, about: [...new Set(about)] };
+/**
+ * The same as a question to the engine wants it: `survey|question|option|motive` of options that say that a motive is so, and that it is
+ * not; and `survey|question|motive` of questions with several answers of which one could have said so: not to choose it says that it is not.
+ * Of a question with one answer, or of what was said in own words, only what was chosen says anything.
+ */
+export async function meaningKeys(): Promise<{ so: string[]; not: string[]; about: string[] }> {
+  const rows = await (await register()).select().from(surveys).where(ne(surveys.status, 'draft'));
+  const all = rows.map(opened).flatMap(({ slug, definition }) =>
+    meaningsOf(slug, definition).map((one) => ({
+      ...one,
+      several: definition.questions.some(({ key, kind }) => key === one.question && kind === 'many')
+    }))
+  );
+  const keys = (is: boolean) =>
+    all
+      .filter((one) => one.is === is)
+      .map(({ survey, question, option, motive }) => [survey, question, option, motive].join('|'));
+  const about = all
+    .filter(({ is, several }) => is && several)
+    .map(({ survey, question, motive }) => [survey, question, motive].join('|'));
+  return { so: keys(true), not: keys(false), about: [...new Set(about)] };
 }

@@ -84,7 +84,10 @@ test('what somebody writes down stands by every time chart until it is taken awa
   await expect(listed()).toContainText('interventie');
   // The example's campaigns and what it shipped are there too.
   await expect(page.getByRole('listitem').filter({ hasText: 'Campagne' }).first()).toBeVisible();
-  await expect(page.getByRole('link', { name: /^In productie:/ })).toHaveAttribute('href', /^\/experiments\//);
+  await expect(page.getByRole('link', { name: 'In productie: Stappenplan vooraf' })).toHaveAttribute(
+    'href',
+    /^\/experiments\//
+  );
 
   await page.goto('/adoption/annotations');
   await page.getByRole('button', { name: new RegExp(`^Verwijderen ?: ${label}$`) }).click();

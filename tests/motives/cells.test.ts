@@ -188,12 +188,18 @@ function saidOf({ responses }: Somebody, motive: Motive): number {
       ({ question }, place) => answers.findLastIndex((one) => one.question === question) === place
     );
     const given = last.filter(({ options }) => options.length > 0);
-    const about = (question: string) => meanings.filter((one) => one.question === question && one.motive === motive);
-    if (!given.some(({ question }) => about(question).length > 0)) return [];
-    const so = given.some(({ question, options }) =>
-      about(question).some(({ option, is }) => is && options.includes(option))
+    const chosen = given.flatMap(({ question, options }) =>
+      options.flatMap((option) =>
+        meanings.filter((one) => one.motive === motive && one.question === question && one.option === option)
+      )
     );
-    return [{ at: startOf(day) + index, so: Number(so) }];
+    const several = given.filter(
+      ({ question }) =>
+        STANDARD.questions.find(({ key }) => key === question)!.kind === 'many' &&
+        meanings.some((one) => one.motive === motive && one.question === question && one.is)
+    );
+    if (chosen.length === 0 && several.length === 0) return [];
+    return [{ at: startOf(day) + index, so: Number(chosen.some(({ is }) => is)) }];
   });
   return said.sort((a, b) => a.at - b.at).at(-1)?.so ?? -1;
 }

@@ -78,16 +78,18 @@ function saidOf(it: Company, chance: Random): number[] {
   const { answers } = respond(STANDARD.questions, responseOf(it, chance).filled);
   return MOTIVES.map((motive) => {
     const given = answers.filter(({ options }) => options.length > 0);
-    const about = MEANINGS.filter(
-      (one) => one.motive === motive && given.some(({ question }) => question === one.question)
+    const chosen = MEANINGS.filter(
+      (one) =>
+        one.motive === motive &&
+        given.some(({ question, options }) => question === one.question && options.includes(one.option))
     );
-    if (about.length === 0) return -1;
-    return Number(
-      about.some(
-        ({ is, question, option }) =>
-          is && given.some((one) => one.question === question && one.options.includes(option))
-      )
+    // Of several answers not to choose one that says so says that it is not.
+    const several = given.some(
+      ({ question }) =>
+        STANDARD.questions.find(({ key }) => key === question)!.kind === 'many' &&
+        MEANINGS.some((one) => one.motive === motive && one.question === question && one.is)
     );
+    return chosen.length === 0 && !several ? -1 : Number(chosen.some(({ is }) => is));
   });
 }
 

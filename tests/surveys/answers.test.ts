@@ -257,16 +257,21 @@ test('of an organisation the latest response counts, and answers in own words co
     answers.answer(survey, filled({ bekend: ['goed'], tegen: ['niets'], waarvoor }), by, later());
   await say('Aanvragen', { reference: '' });
   await say('Weet ik niet', { interview: kvk(8) });
-  await answers.answer(survey, filled({ bekend: ['niet'] }), { reference: kvk(8) }, later());
+  await answers.answer(survey, filled({ bekend: ['niet'] }), { interview: kvk(8) }, later());
+  // Anybody can type a number: what staff heard from the organisation itself stands.
+  await answers.answer(survey, filled({ bekend: ['naam'], tegen: ['gedoe'] }), { reference: kvk(8) }, later());
   const [bekend, waarvoor] = await outcomes.results(survey);
   expect(bekend!.options.map(({ count }) => count)).toEqual([1, 0, 1]);
   expect(waarvoor).toMatchObject({ answered: 1, of: 0 });
   const [only, ...more] = await outcomes.said(survey, 'waarvoor', 10);
   expect([only?.said, more.length]).toEqual(['Aanvragen', 0]);
 
-  const give = (codes: string[], response = only!.response) =>
-    answers.code(survey, { question: 'waarvoor', response, codes }, 'staff', later());
+  const give = (codes: string[], answeredAt = only!.answered_at, response = only!.response) =>
+    answers.code(survey, { question: 'waarvoor', response, codes, answeredAt }, 'staff', later());
   await expect(give(['gedoe'])).rejects.toMatchObject({ code: 'code_unknown' });
+  // Another text under the same name is not the one that was read.
+  await give(['juist'], only!.answered_at - 1);
+  expect((await outcomes.uncoded(survey)).get('waarvoor')).toBe(1);
   await give([]);
   expect((await outcomes.uncoded(survey)).get('waarvoor')).toBe(0);
   await give(['juist']);

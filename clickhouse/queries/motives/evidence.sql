@@ -11,20 +11,29 @@ FROM (
 ) AS l
 LEFT ANY JOIN (
   SELECT organisation, signals FROM motive_signals FINAL
-  WHERE population = {population:String} AND at = '2149-01-01' AND (empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)})
+  WHERE population = {population:String} AND (empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)})
 ) AS s ON l.organisation = s.organisation
 LEFT ANY JOIN (
-  -- In its last answers that say something of it.
-  SELECT organisation, [argMax(v[1], (v[1] >= 0, given)), argMax(v[2], (v[2] >= 0, given)), argMax(v[3], (v[3] >= 0, given)), argMax(v[4], (v[4] >= 0, given))] AS said
+  -- In its last answers that say something of it. A number that somebody typed is nobody's proof: it gives way to all other answers.
+  SELECT organisation, [
+    argMax(v[1], (v[1] >= 0, sure, given)), argMax(v[2], (v[2] >= 0, sure, given)),
+    argMax(v[3], (v[3] >= 0, sure, given)), argMax(v[4], (v[4] >= 0, sure, given))] AS said
   FROM (
     SELECT
-      organisation, max(answered_at) AS given,
+      -- An answer of a branch is one of its head.
+      if(b.head != 0, b.head, a.organisation) AS organisation, max(a.answered_at) AS given, max(a.origin != 'typed') AS sure,
       maxForEach(arrayMap(m -> multiIf(
         arrayExists(o -> concat(survey, '|', question, '|', o, '|', m) IN {so:Array(String)}, options), toInt8(1),
+        arrayExists(o -> concat(survey, '|', question, '|', o, '|', m) IN {not:Array(String)}, options), 0,
         notEmpty(options) AND concat(survey, '|', question, '|', m) IN {about:Array(String)}, 0, -1), ['weten', 'willen', 'kunnen', 'moeten'])) AS v
-    FROM answers FINAL
-    WHERE organisation != 0 AND (empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)})
+    FROM (SELECT * FROM answers FINAL WHERE organisation != 0) AS a
+    LEFT ANY JOIN (
+      SELECT organisation AS branch, argMax(h.head, (h.valid_from, h.imported_at)) AS head FROM organisations AS h
+      WHERE organisation IN (SELECT organisation FROM organisations WHERE head != organisation)
+      GROUP BY branch HAVING head != branch
+    ) AS b ON a.organisation = b.branch
     GROUP BY organisation, survey, response
   )
+  WHERE empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)}
   GROUP BY organisation
 ) AS y ON l.organisation = y.organisation

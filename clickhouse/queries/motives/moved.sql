@@ -9,5 +9,8 @@ FROM (
     AND (empty({sector:Array(String)}) OR sector IN {sector:Array(String)})
     AND (empty({size:Array(String)}) OR size IN {size:Array(String)})
 ) AS l
-LEFT ANY JOIN (SELECT organisation, signals FROM motive_signals FINAL WHERE population = {population:String} AND at = {from:Date}) AS b ON l.organisation = b.organisation
-LEFT ANY JOIN (SELECT organisation, signals FROM motive_signals FINAL WHERE population = {population:String} AND at = {to:Date}) AS a ON l.organisation = a.organisation
+LEFT ANY JOIN (SELECT organisation, signals FROM motive_past FINAL WHERE population = {population:String} AND at = {from:Date}) AS b ON l.organisation = b.organisation
+LEFT ANY JOIN (
+  SELECT organisation, signals FROM motive_past FINAL WHERE population = {population:String} AND at = {to:Date}
+  UNION ALL SELECT organisation, signals FROM motive_signals FINAL WHERE population = {population:String} AND {to:Date} = '2149-01-01'
+) AS a ON l.organisation = a.organisation

@@ -5,7 +5,7 @@ FROM (
   SELECT question, coded_by, arrayMap(o -> toString(o), options) AS options
   FROM answers FINAL
   WHERE survey = {survey:String} AND (notEmpty(options) OR said != '') AND (organisation = 0 OR (organisation, response) IN (
-    SELECT organisation, argMax(response, answered_at) FROM answers FINAL
+    SELECT organisation, argMax(response, (origin != 'typed', answered_at)) FROM answers FINAL
     WHERE survey = {survey:String} AND organisation != 0 GROUP BY organisation))
 )
 GROUP BY question, option

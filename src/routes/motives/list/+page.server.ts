@@ -7,17 +7,17 @@ import * as uploads from '#files/uploads.server.ts';
 import * as evidence from '#motives/evidence.server.ts';
 import { MOTIVES } from '#surveys/motive.ts';
 import { targets } from '#motives/targets.server.ts';
+import { LIST_LIMIT } from '#organisations/address-list.server.ts';
 import { Refusal, wellFormed } from '#refusal.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
+import { withoutNumbers } from '#surveys/response.ts';
 import { csv } from '#ui/csv.ts';
 import { m } from '#ui/paraglide/messages.js';
 import { attempt, text } from '../../attempt.ts';
 import type { Actions } from './$types';
 
-/** Bytes of a list, because the framework keeps a form in memory. */
-const LIST_LIMIT = 50_000_000;
-
-const Purpose = z.string().trim().min(10).max(300);
+/** Beside a pseudonym a number would say whose it is. */
+const Purpose = z.string().trim().min(10).max(300).transform(withoutNumbers);
 const Wanted = z.object({ population: z.enum(CLIMBERS), purpose: Purpose });
 const Targeted = Wanted.extend({ motive: z.enum(MOTIVES), column: z.string().trim().max(200) });
 const Looked = Wanted.extend({ reference: z.string().trim().min(3).max(40) });

@@ -31,7 +31,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     wrong,
     rows: rows.slice(0, MOST),
     places: where?.places ?? [],
-    small: where?.small ?? 0,
+    small: where?.small,
     choices: choice
   };
 };

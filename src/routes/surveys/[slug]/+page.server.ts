@@ -5,6 +5,7 @@ import * as audit from '#accounts/audit.server.ts';
 import * as uploads from '#files/uploads.server.ts';
 import { Refusal } from '#refusal.ts';
 import { invite, type Invited } from '#surveys/links.server.ts';
+import { LIST_LIMIT } from '#organisations/address-list.server.ts';
 import * as outcomes from '#surveys/outcomes.server.ts';
 import * as surveys from '#surveys/surveys.server.ts';
 import { dayOf } from '#time/day.ts';
@@ -12,17 +13,15 @@ import { attempt, text } from '../../attempt.ts';
 import { editor } from '../editor.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-/** Bytes of a list, because the framework keeps a form in memory. */
-const LIST_LIMIT = 50_000_000;
-
 export const load: PageServerLoad = async ({ params, locals }) => {
   const survey = await surveys.one(params.slug);
   const { slug, definition, status, revision, openedAt, closedAt } = survey;
+  const mayEdit = locals.account ? may(locals.account.role, 'surveys') : false;
   const [responses, results, standings, uncoded] = await Promise.all([
     outcomes.responses([survey]),
     outcomes.results(survey),
     outcomes.standings(survey, dayOf(Date.now())),
-    outcomes.uncoded(survey)
+    mayEdit ? outcomes.uncoded(survey) : new Map<string, number>()
   ]);
   return {
     survey: { slug, definition, status, revision, openedAt, closedAt },
@@ -32,7 +31,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     uncoded: Object.fromEntries(uncoded),
     /** To draw by, when somebody draws; shown, so that the draw can be done again. */
     seed: Date.now() % 1_000_000,
-    mayEdit: locals.account ? may(locals.account.role, 'surveys') : false
+    mayEdit
   };
 };
 

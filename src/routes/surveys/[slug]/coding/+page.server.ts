@@ -43,7 +43,8 @@ export const actions: Actions = {
         // Left alone is not yet coded, or coded by somebody else; that none fits is said by a box of its own.
         if (given.length === 0 || given.join(' ') === text(form, `before_${response}`)) continue;
         const codes = given.filter((one) => one !== NO_CODE);
-        await answers.code(survey, { question, response, codes }, by.id, new Date());
+        const answeredAt = Number(text(form, `at_${response}`));
+        await answers.code(survey, { question, response, codes, answeredAt }, by.id, new Date());
         coded++;
       }
       await audit.note(by.id, 'survey_coded', params.slug, { question, answers: coded });
