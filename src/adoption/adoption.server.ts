@@ -2,28 +2,16 @@
 import { z } from 'zod';
 import firstDaySql from '#clickhouse/queries/adoption/first_day.sql?raw';
 import funnelSql from '#clickhouse/queries/adoption/funnel.sql?raw';
-import registered from '#clickhouse/queries/adoption/registered.sql?raw';
 import unlinked from '#clickhouse/queries/adoption/unlinked.sql?raw';
 import values from '#clickhouse/queries/adoption/values.sql?raw';
-import { compile, EVERYONE } from '#adoption/compile.ts';
-import { DIMENSIONS, inOrder, type Dimension, type Filters } from '#adoption/dimension.ts';
-import { defaultOf, type Funnel, type Population } from '#adoption/funnel.ts';
+import { DIMENSIONS, inOrder, type Dimension } from '#adoption/dimension.ts';
+import type { Population } from '#adoption/funnel.ts';
 import { shown, shownGroups, type Group } from '#adoption/hiding.ts';
+import { isOrigin, progress, type Question } from '#adoption/progress.ts';
 import { wilson, type Share } from '#statistics/proportion.ts';
 import { ask } from '#store/warehouse.server.ts';
-import { addDays, Day, startOf } from '#time/day.ts';
+import { Day } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
-
-export interface Question {
-  funnel: Funnel;
-  period: Period;
-  filters?: Filters;
-  breakdown?: Dimension | undefined;
-  /** Only those who completed the step before this one (from 1) and not this one. */
-  stuck?: number | undefined;
-  /** False where nobody looks at how long steps took: an own funnel is then answered twice as fast. */
-  times?: boolean;
-}
 
 export interface StepAnswer {
   name: string;
@@ -53,66 +41,11 @@ const Row = z.object({
   seconds: z.array(z.coerce.number())
 });
 
-const DONE = "arrayCount(r -> toUnixTimestamp(r) > 0 AND r < toDateTime(intDiv({until:Int64}, 1000), 'UTC'), reached)";
-const TOOK = `arrayPopFront(arrayDifference(arrayMap(r -> toUnixTimestamp(r), arraySlice(reached, 1, completed))))`;
-const NOTHING = 'emptyArrayInt64()';
-
-/**
- * The organisations or visitors of a question as a subquery: their dimensions, whether they had occasion, how many steps
- * they had completed at the end of the period and how many seconds each step took. Kept journeys answer a default funnel.
- */
-function source(
-  { funnel, filters = {}, breakdown }: Question,
-  times: boolean
-): { sql: string; parameters: Record<string, unknown> } {
-  const kept = defaultOf(funnel);
-  const took = times ? TOOK : NOTHING;
-  if (kept) {
-    return {
-      sql: `SELECT *, ${DONE} AS completed, ${took} AS took FROM (${registered})`,
-      parameters: { population: kept }
-    };
-  }
-  const isVisitor = funnel.population === 'visitor';
-  const wantsOrigins = (['site', 'campaign'] as const).some(
-    (one) => breakdown === one || (filters[one] ?? []).length > 0
-  );
-  const { sql, column, parameters } = compile(funnel, { times, origins: isVisitor && wantsOrigins });
-  // Made now for this period, so that every step in it was reached by the end of the period.
-  const far = column === 'completed' ? `completed, ${NOTHING} AS took` : `${DONE} AS completed, ${took} AS took`;
-  if (isVisitor) {
-    return {
-      sql: `SELECT '' AS municipality, '' AS region, '' AS sector, '' AS size, first_site AS site, first_campaign AS campaign,
-        true AS had_occasion, ${far} FROM (${sql}) WHERE completed > 0`,
-      parameters
-    };
-  }
-  return {
-    sql: `SELECT r.* EXCEPT reached, ${far} FROM (${sql}) AS c RIGHT ANY JOIN (${registered}) AS r ON c.who = r.organisation`,
-    parameters: { ...parameters, population: funnel.population }
-  };
-}
-
-function parameters({ funnel, period, filters = {}, breakdown, stuck }: Question): Record<string, unknown> {
-  const chosen = Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, filters[dimension] ?? []]));
-  return {
-    ...chosen,
-    ...period,
-    since: startOf(period.from),
-    until: startOf(addDays(period.to, 1)),
-    ...EVERYONE,
-    steps: funnel.steps.length,
-    breakdown: breakdown ?? '',
-    stuck: stuck ?? 0
-  };
-}
-
 /** @param times also how long steps took, which for an own funnel costs twice as much as the counts alone */
 async function ofGroups(question: Question, times: boolean): Promise<z.infer<typeof Row>[]> {
-  const { sql, parameters: own } = source(question, times);
-  const rows = await ask(`WITH journeys_now AS (${sql})\n${funnelSql}`, { ...parameters(question), ...own }, Row, {
-    memory: 6e9
-  });
+  const { sql, parameters } = progress(question, { times, origins: isOrigin(question.breakdown) });
+  const more = { breakdown: question.breakdown ?? '', stuck: question.stuck ?? 0 };
+  const rows = await ask(`${sql}\n${funnelSql}`, { ...parameters, ...more }, Row, { memory: 6e9 });
   // The engine tells as far as somebody came.
   return rows.map((row) => ({ ...row, steps: question.funnel.steps.map((_, index) => row.steps[index] ?? 0) }));
 }

@@ -2,7 +2,7 @@
  * From a checked funnel to one parameterised question. The text depends only on the number of steps, events and filters;
  * every name and value a person gave is a parameter.
  */
-import type { Exclusion, Filter, Funnel, Matcher, Step } from '#adoption/funnel.ts';
+import type { Exclusion, Field, Filter, Funnel, Matcher, Step } from '#adoption/funnel.ts';
 import { DAY } from '#time/day.ts';
 
 export interface Compiled {
@@ -50,9 +50,13 @@ const COLUMNS: Record<string, string> = {
   device: 'device'
 };
 
-function condition({ field, op, values }: Filter, parameters: Parameters): string {
+function textOf(field: Field, parameters: Parameters): string {
   const column = COLUMNS[field] ?? `properties[${parameters.add('String', field.slice('property:'.length))}]`;
-  const text = `toString(${column})`;
+  return `toString(${column})`;
+}
+
+function condition({ field, op, values }: Filter, parameters: Parameters): string {
+  const text = textOf(field, parameters);
   if (op === 'is_set') return `${text} != ''`;
   const list = parameters.add('Array(String)', values);
   if (op === 'is') return `${text} IN ${list}`;
@@ -93,20 +97,24 @@ export function deeds(names: string, columns: string): string {
       AND who != 0 AND who % {slices:UInt32} = {slice:UInt32}`;
 }
 
-/** Whether windowFunnel answers it: no limit per step, no exclusions, and no event that can complete two steps. */
-export function isPlain({ steps, exclusions }: Funnel): boolean {
+/** Whether windowFunnel answers it: steps in their order, no limit per step, no exclusions, and no event that can complete two steps. */
+export function isPlain({ steps, exclusions, order }: Funnel): boolean {
   const events = steps.flatMap((step) => [...new Set(step.any.map(({ event }) => event))]);
   return (
+    order === undefined &&
     exclusions.length === 0 &&
     steps.every(({ within }) => within === undefined) &&
     new Set(events).size === events.length
   );
 }
 
+/** All events of an actor that matter, in order: moment, id, which steps they can complete, and after which they end an attempt. */
+const MOVES = 'arraySort(groupUniqArray((toInt64(toUnixTimestamp64Milli(at)), id, steps, stops)))';
+
 /**
- * Completion of each step per actor by one fold over its events in order. State per step: the latest start of an attempt
- * that is now at this step, when it came there, and when any attempt first did. The state before an event decides for all
- * steps at once, so one event never completes two.
+ * When each step was first completed per actor, milliseconds and 0 where not, by one fold over its events in order. State
+ * per step: the latest start of an attempt that is now at this step, when it came there, and when any attempt first did. The
+ * state before an event decides for all steps at once, so one event never completes two.
  */
 function fold(
   steps: readonly Step[],
@@ -122,16 +130,42 @@ function fold(
   const limit = parameters.add('Int64', window * DAY);
   const killing = exclusions.length > 0 ? 'has(x.4, j)' : 'false';
   const before = 'state[greatest(j - 1, 1)]';
-  return `arrayFold(
+  return `arrayMap(s -> s.3, arrayFold(
     (state, x) -> arrayMap(
       j -> if(
         has(x.3, j) AND (j = 1 OR (${before}.1 > 0 AND x.1 - ${before}.1 <= ${limit} AND (${within}[j] = 0 OR x.1 - ${before}.2 <= ${within}[j]))),
         (if(j = 1, x.1, ${before}.1), x.1, if(state[j].3 = 0, x.1, state[j].3)),
         if(${killing}, (toInt64(0), toInt64(0), state[j].3), state[j])),
       range(1, ${count + 1})),
-    arraySort(groupUniqArray((toInt64(toUnixTimestamp64Milli(at)), id, steps, stops))),
-    arrayWithConstant(${count}, (toInt64(0), toInt64(0), toInt64(0))))`;
+    ${MOVES},
+    arrayWithConstant(${count}, (toInt64(0), toInt64(0), toInt64(0)))))`;
 }
+
+/**
+ * The same where the order does not matter. State per set of steps, as bits: the latest start of an attempt that has done just these,
+ * and when any attempt first had. What an event adds follows from the state before it, so one event never completes two.
+ */
+function foldUnordered(count: number, window: number, parameters: Parameters): string {
+  const sets = `range(1, ${2 ** count})`;
+  const limit = parameters.add('Int64', window * DAY);
+  const step = 'toInt64(bitShiftLeft(toUInt64(1), j - 1))';
+  const before = `state[greatest(m - ${step}, 1)].1`;
+  const start = `multiIf(
+    bitAnd(m, ${step}) = 0, toInt64(0), m = ${step}, x.1,
+    ${before} > 0 AND x.1 - ${before} <= ${limit}, ${before}, toInt64(0))`;
+  const done = `arrayFold(
+    (state, x) -> arrayMap(
+      (m, start) -> if(start > 0, (greatest(start, state[m].1), if(state[m].2 = 0, x.1, state[m].2)), state[m]),
+      ${sets}, arrayMap(m -> arrayMax(arrayMap(j -> ${start}, x.3)), ${sets})),
+    ${MOVES},
+    arrayWithConstant(${2 ** count - 1}, (toInt64(0), toInt64(0))))`;
+  // The sets of the first step, the first two, and so on.
+  return `arrayMap(s -> s.2, arrayFilter((s, m) -> bitAnd(m, m + 1) = 0, ${done}, ${sets}))`;
+}
+
+/** The earliest of several attempts to come so far, each as moments of which 0 is never. */
+const EARLIEST =
+  'arrayMap(f -> if(f = 9223372036854775807, 0, f), minForEach(arrayMap(f -> if(f = 0, 9223372036854775807, f), far)))';
 
 /**
  * The actors' journeys. Organisations: all that ever did something, over the whole kept history up to {until}, anonymous
@@ -153,9 +187,11 @@ export function compile(funnel: Funnel, wanted: { times: boolean; origins: boole
   const hit = (list: readonly string[]) =>
     list.length > 0 ? `[${list.map((text) => `toUInt8(${text})`).join(', ')}]` : 'emptyArrayUInt8()';
   const level = isPlain(funnel) && !wanted.times;
-  const outcome = level
-    ? `windowFunnel(${parameters.add('UInt64', funnel.window * DAY)})(toUInt64(toUnixTimestamp64Milli(at)), ${conditions.join(', ')}) AS completed`
-    : `arrayMap(s -> toDateTime(intDiv(s.3, 1000), 'UTC'), ${fold(funnel.steps, funnel.window, funnel.exclusions, parameters)}) AS reached`;
+  const far = level
+    ? `windowFunnel(${parameters.add('UInt64', funnel.window * DAY)})(toUInt64(toUnixTimestamp64Milli(at)), ${conditions.join(', ')})`
+    : funnel.order
+      ? foldUnordered(conditions.length, funnel.window, parameters)
+      : fold(funnel.steps, funnel.window, funnel.exclusions, parameters);
   const moves = level
     ? ''
     : `, arrayFilter((j, h) -> h, range(1, ${conditions.length + 1}), ${hit(conditions)}) AS steps,
@@ -165,14 +201,24 @@ export function compile(funnel: Funnel, wanted: { times: boolean; origins: boole
     ? `SELECT visitor AS who, ${columns} FROM events
        WHERE name IN ${names} AND visitor != 0 AND at >= fromUnixTimestamp64Milli({since:Int64}) AND at < fromUnixTimestamp64Milli({until:Int64})`
     : deeds(names, columns);
-  const origins = wanted.origins
-    ? "argMinIf(source, at, host != '') AS first_site, argMinIf(campaign, at, campaign != '') AS first_campaign"
-    : "'' AS first_site, '' AS first_campaign";
+  const held = funnel.hold && textOf(funnel.hold, parameters);
   // For windowFunnel an event that meets no condition is no event; a fold is spared the sorting of them.
-  const only = level ? '' : `WHERE ${[...conditions, ...stops.map((stop) => stop.condition)].join(' OR ')}`;
-  const sql = `
-    SELECT who, ${outcome}, ${origins}
-    FROM (SELECT who, ${columns}${moves} FROM (${rows}) ${only})
-    GROUP BY who`;
+  const only = level ? 'true' : [...conditions, ...stops.map((stop) => stop.condition)].join(' OR ');
+  const acts = `SELECT who, ${held ? `${held} AS held, ` : ''}${columns}${moves} FROM (${rows}) WHERE (${only})${held ? " AND held != ''" : ''}`;
+  const origins = (state: '' | 'State') =>
+    wanted.origins
+      ? `argMinIf${state}(source, at, host != '') AS first_site, argMinIf${state}(campaign, at, campaign != '') AS first_campaign`
+      : "'' AS first_site, '' AS first_campaign";
+  const outcome = (completed: string, firsts: string) =>
+    level ? `${completed} AS completed` : `arrayMap(f -> toDateTime(intDiv(f, 1000), 'UTC'), ${firsts}) AS reached`;
+  const merged = wanted.origins
+    ? 'argMinIfMerge(first_site) AS first_site, argMinIfMerge(first_campaign) AS first_campaign'
+    : "'' AS first_site, '' AS first_campaign";
+  const sql = held
+    ? // An attempt for each value; the best of them is how far somebody came.
+      `SELECT who, ${outcome('max(far)', EARLIEST)}, ${merged}
+       FROM (SELECT who, ${far} AS far, ${origins('State')} FROM (${acts}) GROUP BY who, held)
+       GROUP BY who`
+    : `SELECT who, ${outcome(far, far)}, ${origins('')} FROM (${acts}) GROUP BY who`;
   return { sql, column: level ? 'completed' : 'reached', parameters: parameters.values };
 }

@@ -9,9 +9,12 @@ export type Population = z.infer<typeof Population>;
 export const FIELDS = ['host', 'path', 'campaign', 'medium', 'referrer', 'source', 'device'] as const;
 export const OPERATORS = ['is', 'is_not', 'contains', 'starts_with', 'is_set'] as const;
 
+/** One of FIELDS, or `property:` and its name. */
+const Field = z.union([z.enum(FIELDS), z.string().regex(/^property:.{1,64}$/s)]);
+export type Field = z.infer<typeof Field>;
+
 export const Filter = z.object({
-  /** One of FIELDS, or `property:` and its name. */
-  field: z.union([z.enum(FIELDS), z.string().regex(/^property:.{1,64}$/s)]),
+  field: Field,
   op: z.enum(OPERATORS),
   values: z.array(z.string().max(256)).max(20)
 });
@@ -36,18 +39,36 @@ export type Step = z.infer<typeof Step>;
 export const Exclusion = z.object({ after: z.number().int().min(1), any: z.array(Matcher).min(1).max(MATCHERS) });
 export type Exclusion = z.infer<typeof Exclusion>;
 
+/** So many steps at most. */
+export const STEPS = 12;
+/** And when their order does not matter, because every set of them is followed. */
+export const UNORDERED = 6;
+
 export const Funnel = z
   .object({
     population: Population,
-    steps: z.array(Step).min(1).max(12),
+    steps: z.array(Step).min(1).max(STEPS),
     /** Days from the first step of an attempt to its last. */
     window: z.number().int().min(1).max(1_095),
-    exclusions: z.array(Exclusion).max(5).default([])
+    exclusions: z.array(Exclusion).max(5).default([]),
+    /** Any: the first so many steps within the window of each other, each by an event of its own, whichever came first. */
+    order: z.literal('any').optional(),
+    /** All events of an attempt have the same value of this, and have one. */
+    hold: Field.optional()
   })
   .refine(({ steps, exclusions }) => exclusions.every(({ after }) => after < steps.length), {
     path: ['exclusions'],
     message: 'an exclusion stands between two steps'
-  });
+  })
+  .refine(
+    ({ order, steps, exclusions }) =>
+      order === undefined ||
+      (exclusions.length === 0 && steps.length <= UNORDERED && steps.every(({ within }) => within === undefined)),
+    {
+      path: ['order'],
+      message: `without order nothing comes before or after a step, and there are at most ${UNORDERED}`
+    }
+  );
 export type Funnel = z.infer<typeof Funnel>;
 
 export const on = (event: string, filters: Filter[] = []): Matcher => ({ event, filters });

@@ -1,5 +1,5 @@
 /** What a funnel counts, in words that need no page beside them: its steps with events, filters, limits and exclusions. */
-import type { Filter, Funnel, Matcher } from '#adoption/funnel.ts';
+import type { Field, Filter, Funnel, Matcher } from '#adoption/funnel.ts';
 import { eventName } from '#events/names.ts';
 import { m } from '#ui/paraglide/messages.js';
 
@@ -25,8 +25,11 @@ const COMPARED = {
 const joined = (words: readonly string[], join: (parts: { first: string; last: string }) => string): string =>
   words.length === 0 ? '' : words.reduce((first, last) => join({ first, last }));
 
+const fieldName = (field: Field): string =>
+  FIELD_NAMES[field]?.() ?? m.adoption_words_property({ name: field.slice('property:'.length) });
+
 function filterWords({ field, op, values }: Filter): string {
-  const name = FIELD_NAMES[field]?.() ?? m.adoption_words_property({ name: field.slice('property:'.length) });
+  const name = fieldName(field);
   const quoted = values.map((value) => `‘${value}’`);
   return COMPARED[op]({ field: name, values: joined(quoted, m.adoption_words_any) || m.adoption_words_no_value() });
 }
@@ -42,12 +45,13 @@ const matcherWords = ({ event, filters }: Matcher): string =>
 const anyWords = (any: readonly Matcher[]): string => joined(any.map(matcherWords), m.adoption_words_any);
 
 /** One sentence a step: what completes it, by when, and what spoils it. */
-export function stepWords({ steps, window, exclusions }: Funnel): string[] {
+export function stepWords({ steps, window, exclusions, order, hold }: Funnel): string[] {
   return steps.map(({ any, within }, index) =>
     [
       anyWords(any),
       ...(within === undefined ? [] : [m.adoption_words_within({ days: within })]),
-      ...(index === 0 ? [] : [m.adoption_words_window({ days: window })]),
+      ...(index === 0 ? [] : [(order ? m.funnels_words_any : m.adoption_words_window)({ days: window })]),
+      ...(index === 0 || !hold ? [] : [m.funnels_words_hold({ field: fieldName(hold) })]),
       ...exclusions
         .filter(({ after }) => after === index)
         .map((exclusion) => m.adoption_words_excluded({ events: anyWords(exclusion.any) }))

@@ -35,6 +35,9 @@ const FIELDS: Readonly<Record<string, () => string>> = {
   view: m.trends_view,
   metric: m.trends_metric,
   per: m.trends_per,
+  first: m.funnels_time_first,
+  last: m.funnels_time_last,
+  within: m.funnels_time_within,
   event: m.trends_event,
   ...Object.fromEntries(GROUPINGS.map((grouping) => [grouping, GROUPING_NAMES[grouping]])),
   ...Object.fromEntries(

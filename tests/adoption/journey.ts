@@ -31,3 +31,29 @@ export function journey(moves: readonly Move[], steps: number, window: number, w
   for (const [index, event] of ordered.entries()) if (event.steps.includes(1)) follow(index, 1, event.at);
   return first;
 }
+
+/**
+ * The same where the order does not matter: when the first so many steps were first all done, within the window of each other and each
+ * by an event of its own. Every choice of events is tried.
+ */
+export function anyOrder(moves: readonly Move[], steps: number, window: number): number[] {
+  const first = Array.from({ length: steps }, () => 0);
+  const choose = (chosen: readonly Move[]) => {
+    const times = chosen.map(({ at }) => at);
+    const [from, to] = [Math.min(...times), Math.max(...times)];
+    if (to - from > window * DAY) return;
+    const place = chosen.length - 1;
+    if (place >= 0 && (first[place] === 0 || to < first[place]!)) first[place] = to;
+    for (const move of moves)
+      if (move.steps.includes(chosen.length + 1) && !chosen.includes(move)) choose([...chosen, move]);
+  };
+  choose([]);
+  return first;
+}
+
+/** Of attempts that each have their own value, the first to come so far. */
+export const earliest = (attempts: readonly (readonly number[])[], steps: number): number[] =>
+  Array.from({ length: steps }, (_, step) => {
+    const reached = attempts.map((attempt) => attempt[step]!).filter((at) => at > 0);
+    return reached.length === 0 ? 0 : Math.min(...reached);
+  });

@@ -17,13 +17,7 @@ FROM (
     countIf(had_occasion) AS with_occasion,
     quantileExactForEachStateIf(0.5)(took, had_occasion AND notEmpty(took)) AS gaps
   FROM journeys_now
-  WHERE (empty({municipality:Array(String)}) OR has({municipality:Array(String)}, toString(municipality)))
-    AND (empty({region:Array(String)}) OR has({region:Array(String)}, toString(region)))
-    AND (empty({sector:Array(String)}) OR has({sector:Array(String)}, toString(sector)))
-    AND (empty({size:Array(String)}) OR has({size:Array(String)}, toString(size)))
-    AND (empty({site:Array(String)}) OR has({site:Array(String)}, toString(site)))
-    AND (empty({campaign:Array(String)}) OR has({campaign:Array(String)}, toString(campaign)))
-    AND ({stuck:UInt8} = 0 OR (had_occasion AND completed = {stuck:UInt8} - 1))
+  WHERE {stuck:UInt8} = 0 OR (had_occasion AND completed = {stuck:UInt8} - 1)
   GROUP BY value, completed
 )
 GROUP BY value

@@ -1,6 +1,7 @@
 /** How far actors get, as the URL asks it. */
 import { may } from '#accounts/account.ts';
 import * as adoption from '#adoption/adoption.server.ts';
+import { drops } from '#adoption/drops.server.ts';
 import { encode } from '#adoption/funnel.ts';
 import * as funnels from '#adoption/funnels.server.ts';
 import * as journeys from '#adoption/journeys.server.ts';
@@ -21,8 +22,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     adoption.answer(whole),
     before && adoption.answer({ ...whole, period: before, breakdown: undefined, times: false }),
     before && adoption.firstDay(funnel.population),
-    // Where those are who came no further: by what was asked to break down, else by municipality.
-    stuck ? adoption.answer({ ...asked, breakdown: asked.breakdown ?? 'municipality', times: false }) : undefined,
+    stuck ? drops({ ...asked, stuck }) : undefined,
     adoption.unlinkedVisitors(period),
     adoption.choices(funnel.population),
     ledger.summary(period),

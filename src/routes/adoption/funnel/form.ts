@@ -1,6 +1,6 @@
 /** The form of an own funnel: read with the step and the reason where it cannot be, and changed by the deed of its button. */
 import { z } from 'zod';
-import { Funnel, MATCHERS, OPERATORS, POPULATIONS, withoutValue, type Matcher } from '#adoption/funnel.ts';
+import { Funnel, MATCHERS, OPERATORS, POPULATIONS, UNORDERED, withoutValue, type Matcher } from '#adoption/funnel.ts';
 import { Refusal } from '#refusal.ts';
 import { text } from '../../attempt.ts';
 import { stepName } from '../steps.ts';
@@ -38,6 +38,8 @@ const REASONS: Readonly<Record<string, string>> = {
   any: 'kies minstens één gebeurtenis',
   name: 'geef de stap een naam van hoogstens 80 tekens',
   within: 'geef bij ‘binnen dagen’ een getal van 1 tot en met 730, of laat het leeg',
+  order: `maakt de volgorde niet uit, dan zijn er hoogstens ${UNORDERED} stappen, zonder ‘binnen dagen’ en zonder uitsluitingen`,
+  hold: 'kies bij ‘met dezelfde waarde van’ een veld, of schrijf property: met een naam erachter',
   window: 'geef bij ‘binnen dagen’ een getal van 1 tot en met 1095'
 };
 
@@ -57,7 +59,9 @@ export function read(form: FormData): Funnel {
       any: matchers(form, `step_${index}`),
       ...(within[index] ? { within: Number(within[index]) } : {})
     })),
-    exclusions
+    exclusions,
+    ...(text(form, 'order') === 'any' ? { order: 'any' } : {}),
+    ...(text(form, 'hold').trim() ? { hold: text(form, 'hold').trim() } : {})
   });
   if (parsed.success) {
     const step = withoutValue(parsed.data);
