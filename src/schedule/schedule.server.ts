@@ -1,6 +1,7 @@
 /** What happens without anybody asking: a list of names, times and deeds, run by one instance at a time. */
 import * as review from '#experiments/reviews.server.ts';
 import { queue } from '#store/register.server.ts';
+import * as links from '#surveys/links.server.ts';
 
 interface Job {
   name: string;
@@ -12,7 +13,8 @@ interface Job {
 const SCHEDULE: readonly Job[] = [
   // Harm and broken assignment cannot wait for the next morning.
   { name: 'watch-experiments', when: '*/10 * * * *', deed: () => review.watch(new Date()) },
-  { name: 'review-experiments', when: '10 6 * * *', deed: () => review.review(new Date()) }
+  { name: 'review-experiments', when: '10 6 * * *', deed: () => review.review(new Date()) },
+  { name: 'expire-survey-links', when: '40 3 * * *', deed: () => links.expire(new Date()) }
 ];
 
 /** Seconds after which a job that was begun and not ended counts as lost, and is given to another instance. */

@@ -1,5 +1,5 @@
 /** Links by which an organisation answers for itself: made for a list of staff, known here by a pseudonym and a hash alone. */
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import standingSql from '#clickhouse/queries/surveys/standing.sql?raw';
@@ -9,7 +9,7 @@ import type { Pseudonym } from '#store/pseudonym.server.ts';
 import { register } from '#store/register.server.ts';
 import { surveyLinks } from '#store/tables.server.ts';
 import { ask } from '#store/warehouse.server.ts';
-import { dayOf } from '#time/day.ts';
+import { DAY, dayOf } from '#time/day.ts';
 import { draw } from '#surveys/sampling.ts';
 import type { Survey } from '#surveys/surveys.server.ts';
 
@@ -192,4 +192,14 @@ export async function count(survey: Survey): Promise<number> {
 export async function isInvited(survey: Survey, organisation: Pseudonym): Promise<boolean> {
   const mine = and(eq(surveyLinks.survey, survey.id), eq(surveyLinks.organisation, organisation));
   return (await (await register()).$count(surveyLinks, mine)) > 0;
+}
+
+/** As long as the answers themselves are kept. Days. */
+const KEPT = 395;
+
+/** Forgets who was invited, after the term in which its answer is kept; the link works no more. @returns how many */
+export async function expire(now: Date): Promise<number> {
+  const before = new Date(now.getTime() - KEPT * DAY);
+  const gone = await (await register()).delete(surveyLinks).where(lt(surveyLinks.createdAt, before)).returning();
+  return gone.length;
 }

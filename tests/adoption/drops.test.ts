@@ -24,8 +24,8 @@ const COMPANIES = Array.from({ length: 400 }, (_, index) => {
   const wasReached = index % 10 !== 9;
   return {
     key: 1_000 + index,
-    municipality: isOss ? 'Oss' : index < 6 ? 'Tilburg' : index < 12 ? 'Goirle' : 'Breda',
-    region: isOss ? 'Noordoost-Brabant' : index < 12 ? 'Midden-Brabant' : 'West-Brabant',
+    municipality: isOss ? 'Oss' : index < 12 ? 'Tilburg' : index < 22 ? 'Goirle' : 'Breda',
+    region: isOss ? 'Noordoost-Brabant' : index < 22 ? 'Midden-Brabant' : 'West-Brabant',
     sector: index % 3 === 0 ? 'F' : 'G',
     size: index % 5 === 0 ? '2' : '1',
     site: wasReached ? (index % 7 === 0 ? 'plein' : 'loket') : '',

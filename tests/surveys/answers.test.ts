@@ -333,3 +333,15 @@ test('answers come in by file: each row checked, the last one counts, and a seco
   });
   expect((await stored(survey.slug)).at(-1)).toMatchObject({ options: ['goed'] });
 });
+
+test('who was invited is forgotten with the term of its answer', async () => {
+  const survey = await opened('Lang geleden');
+  const at = (month: number) => new Date(Date.UTC(2026, month, 1));
+  await links.link(survey, ['11', '12'], at(0));
+  await links.link(survey, ['13'], at(6));
+  const { tokens } = await links.link(survey, ['12'], at(6));
+  // Thirteen months after the first; whoever was invited again since then stays.
+  expect(await links.expire(new Date(Date.UTC(2027, 1, 2)))).toBeGreaterThanOrEqual(1);
+  expect((await links.invited([survey])).get(survey.id)?.sort()).toEqual(['12', '13']);
+  expect(await links.recipient(survey, tokens.get('12')!)).toBe('12');
+});
