@@ -36,7 +36,7 @@ CREATE TABLE motive_cells {{on_cluster}} (
   state UInt8,
   -- Which rules hold: bit n for the n-th rule.
   holds UInt64,
-  -- What it said of each motive: 1 it is so, 0 it is not, -1 was not asked or did not say.
+  -- What it said of each motive: -1 nothing, 0 it is not so, 1 it is, more it is and what it is about more closely.
   said Array(Int8),
   -- In which part of those that answered, so that a model is held to whom it did not see; 0 for all others.
   fold UInt8,

@@ -1,5 +1,5 @@
 /** Which motives an organisation is said to have, and why: answers first, then evidence; nothing where both are silent. */
-import { saidOf, type Cell } from '#motives/cell.ts';
+import { saidAspect, saidOf, type Cell } from '#motives/cell.ts';
 import { chance, chanceUnseen, featuresOf, isRuledOut, type Model, type Term } from '#motives/learning.ts';
 import { INFERRED, type Inferred } from '#motives/motive.ts';
 import { MOTIVES, type Aspect, type Motive } from '#surveys/motive.ts';
@@ -72,12 +72,15 @@ export function weightsOf({ rules, motives }: Model, motive: Inferred, kind: Omi
     .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
 }
 
-/** What a motive is about, by the rule with an aspect that weighs most; undefined where none says. */
+/** What a motive is about: by its own word, else by the rule with an aspect that weighs most; undefined where none says. */
 export function aspectOf(
   { rules, motives }: Model,
   motive: Inferred,
-  { holds: bits }: Pick<Cell, 'holds'>
+  cell: Pick<Cell, 'holds' | 'said'>
 ): Aspect | undefined {
+  const named = saidAspect(cell, motive);
+  if (named) return named;
+  const bits = cell.holds;
   const { terms, whole } = motives[motive];
   let best: { aspect: Aspect; weight: number } | undefined;
   rules.rules.forEach(({ key, motive: of, aspect }, index) => {

@@ -1,16 +1,11 @@
 /** Why non-users do not use the box: shares with their uncertainty, what is behind them, and where to act. */
 import { z } from 'zod';
 import kindsSql from '#clickhouse/queries/motives/kinds.sql?raw';
-import { LADDERS, isUse, lapsedOf, NO_OCCASION, type Climber } from '#adoption/ladder.ts';
+import { LADDERS, type Climber } from '#adoption/ladder.ts';
 import { isCareful, shown } from '#adoption/hiding.ts';
-import { suppressed } from '#statistics/hiding.ts';
 import * as cells from '#motives/cells.server.ts';
-import { nonUsers, saidOf, sum, type Cell } from '#motives/cell.ts';
-import { estimate, layersOf, type Estimate, type Layer } from '#motives/estimate.ts';
-import { aspectOf, judge, type Judgement } from '#motives/judgement.ts';
+import { nonUsers, type Cell } from '#motives/cell.ts';
 import { learn, type Model } from '#motives/learning.ts';
-import { INFERRED, type Inferred } from '#motives/motive.ts';
-import { MOTIVES, type Aspect, type Motive } from '#surveys/motive.ts';
 import type { MotivesAsked, WhereAsked } from '#motives/motive-question.ts';
 import { overviewOf, type Overview } from '#motives/overview.ts';
 import * as rules from '#motives/rules.server.ts';

@@ -5,6 +5,7 @@ import { slugOf } from '#events/site.ts';
 import { Refusal } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
 import { surveys } from '#store/tables.server.ts';
+import { ASPECTS_OF } from '#surveys/motive.ts';
 import {
   after,
   Definition,
@@ -153,9 +154,10 @@ export async function meanings(): Promise<Meaning[]> {
 /**
  * The same as a question to the engine wants it: `survey|question|option|motive` of options that say that a motive is so, and that it is
  * not; and `survey|question|motive` of questions with several answers of which one could have said so: not to choose it says that it is not.
- * Of a question with one answer, or of what was said in own words, only what was chosen says anything.
+ * Of a question with one answer, or of what was said in own words, only what was chosen says anything. `codes` tells of each of `so` what
+ * it is about more closely: 1 nothing, from 2 on the place in ASPECTS_OF of the motive.
  */
-export async function meaningKeys(): Promise<{ so: string[]; not: string[]; about: string[] }> {
+export async function meaningKeys(): Promise<{ so: string[]; codes: number[]; not: string[]; about: string[] }> {
   const rows = await (await register()).select().from(surveys).where(ne(surveys.status, 'draft'));
   const all = rows.map(opened).flatMap(({ slug, definition }) =>
     meaningsOf(slug, definition).map((one) => ({
@@ -170,5 +172,8 @@ export async function meaningKeys(): Promise<{ so: string[]; not: string[]; abou
   const about = all
     .filter(({ is, several }) => is && several)
     .map(({ survey, question, motive }) => [survey, question, motive].join('|'));
-  return { so: keys(true), not: keys(false), about: [...new Set(about)] };
+  const codes = all
+    .filter(({ is }) => is)
+    .map(({ motive, aspect }) => ASPECTS_OF[motive].findIndex((one) => one === aspect) + 2);
+  return { so: keys(true), codes, not: keys(false), about: [...new Set(about)] };
 }

@@ -8,7 +8,7 @@ import * as cells from '#motives/cells.server.ts';
 import { FOLDS } from '#motives/cell.ts';
 import { DEFAULT_RULES } from '#motives/default-rules.ts';
 import * as evidence from '#motives/evidence.server.ts';
-import { MOTIVES, type Motive } from '#surveys/motive.ts';
+import { ASPECTS_OF, MOTIVES, type Motive } from '#surveys/motive.ts';
 import * as motives from '#motives/motives.server.ts';
 import * as obligations from '#motives/obligations.server.ts';
 import { holdsOf } from '#motives/rule.ts';
@@ -199,10 +199,19 @@ function saidOf({ responses }: Somebody, motive: Motive): number {
         meanings.some((one) => one.motive === motive && one.question === question && one.is)
     );
     if (chosen.length === 0 && several.length === 0) return [];
-    return [{ at: startOf(day) + index, so: Number(chosen.some(({ is }) => is)) }];
+    return [{ at: startOf(day) + index, so: codeOf(chosen) }];
   });
   return said.sort((a, b) => a.at - b.at).at(-1)?.so ?? -1;
 }
+
+/** 0 is not so, 1 is, and from 2 on what it is about; of several the last. */
+const codeOf = (chosen: readonly Meaning[]): number =>
+  Math.max(
+    0,
+    ...chosen
+      .filter(({ is }) => is)
+      .map(({ motive, aspect }) => (aspect === '' ? 1 : ASPECTS_OF[motive].findIndex((one) => one === aspect) + 2))
+  );
 
 function signalsOf({ deeds, occasions }: Somebody): Record<string, number> {
   const often = (of: string, also: (one: Somebody['deeds'][number]) => boolean = () => true) =>

@@ -22,8 +22,9 @@ LEFT ANY JOIN (
     SELECT
       -- An answer of a branch is one of its head.
       if(b.head != 0, b.head, a.organisation) AS organisation, max(a.answered_at) AS given, max(a.origin != 'typed') AS sure,
+      -- 1 is so, more is what it is about more closely.
       maxForEach(arrayMap(m -> multiIf(
-        arrayExists(o -> concat(survey, '|', question, '|', o, '|', m) IN {so:Array(String)}, options), toInt8(1),
+        arrayExists(o -> concat(survey, '|', question, '|', o, '|', m) IN {so:Array(String)}, options), arrayMax(arrayMap((k, c) -> if(has(arrayMap(o -> concat(survey, '|', question, '|', o, '|', m), options), k), c, toInt8(0)), {so:Array(String)}, {codes:Array(Int8)})),
         arrayExists(o -> concat(survey, '|', question, '|', o, '|', m) IN {not:Array(String)}, options), 0,
         notEmpty(options) AND concat(survey, '|', question, '|', m) IN {about:Array(String)}, 0, -1), ['weten', 'willen', 'kunnen', 'moeten'])) AS v
     FROM (SELECT * FROM answers FINAL WHERE organisation != 0) AS a
