@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import kindsSql from '#clickhouse/queries/motives/kinds.sql?raw';
 import { LADDERS, type Climber } from '#adoption/ladder.ts';
-import { isCareful, shown } from '#adoption/hiding.ts';
+import { isCareful } from '#adoption/hiding.ts';
 import * as cells from '#motives/cells.server.ts';
 import { nonUsers, type Cell } from '#motives/cell.ts';
 import { learn, type Model } from '#motives/learning.ts';
@@ -11,9 +11,6 @@ import { overviewOf, type Overview } from '#motives/overview.ts';
 import * as rules from '#motives/rules.server.ts';
 import { placesOf, type Place } from '#motives/where.ts';
 import { ask } from '#store/warehouse.server.ts';
-
-/** Undefined where a count is too small to show, or would give such a one away. */
-type Shown = number | undefined;
 
 const Row = z.object({
   region: z.string(),
