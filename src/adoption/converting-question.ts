@@ -1,5 +1,6 @@
 /** A question about how long it takes from one step of a funnel to another, and how that goes in time, as it stands in a URL. */
 import { z } from 'zod';
+import { keyStepOf } from '#adoption/funnel.ts';
 import { ask, chosen, WrongParameter, type Asked } from '#adoption/question.ts';
 import { daysBetween, type Day } from '#time/day.ts';
 
@@ -41,7 +42,8 @@ export function askConverting(parameters: URLSearchParams, today: Day): Converti
   const { funnel, period } = asked;
   const steps = funnel.steps.length;
   const first = wholeNumber(parameters, 'first', [1, Math.max(1, steps - 1)]) ?? 1;
-  const last = wholeNumber(parameters, 'last', [Math.min(first + 1, steps), steps]) ?? steps;
+  const usual = keyStepOf(funnel) > first ? keyStepOf(funnel) : steps;
+  const last = wholeNumber(parameters, 'last', [Math.min(first + 1, steps), steps]) ?? usual;
   return {
     ...asked,
     view: chosen(parameters, 'view', VIEWS) ?? 'days',

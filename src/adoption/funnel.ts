@@ -121,6 +121,12 @@ export const DEFAULT_FUNNELS: Readonly<Record<'company' | 'authority' | 'departm
   }
 };
 
+/** The step (from 1) that a manager asks about: the first message, adequate answers, the first message handled; of other funnels the last. */
+export function keyStepOf({ steps }: { steps: readonly { name: string }[] }): number {
+  const place = steps.findIndex(({ name }) => ['first_message', 'adequate', 'first_handled'].includes(name));
+  return place < 0 ? steps.length : place + 1;
+}
+
 /** Whether a funnel asks just what a default funnel answers. */
 export function defaultOf(funnel: Funnel): keyof typeof DEFAULT_FUNNELS | undefined {
   const { population } = funnel;

@@ -1,6 +1,6 @@
 /** What those who are counted are called: visitors are in no registry, and have no occasion but a first step. */
 import type { Answer } from '#adoption/adoption.server.ts';
-import type { Population } from '#adoption/funnel.ts';
+import { keyStepOf, type Population } from '#adoption/funnel.ts';
 import { number, share, type Language } from '#ui/format.ts';
 import { m } from '#ui/paraglide/messages.js';
 import { stepName } from './steps.ts';
@@ -42,8 +42,7 @@ export const small = (value: number | undefined, language: Language): string =>
   value === undefined ? m.adoption_hidden() : number(value, language);
 
 /** The step a manager asks about: the first message, adequate answers, the first message handled; of an own funnel the last. */
-export const keyStep = ({ steps }: Answer, isOwn: boolean) =>
-  isOwn ? steps.at(-1) : steps.find(({ name }) => ['first_message', 'adequate', 'first_handled'].includes(name));
+export const keyStep = ({ steps }: Answer, isOwn: boolean) => (isOwn ? steps.at(-1) : steps[keyStepOf({ steps }) - 1]);
 
 /** The answer in one sentence. */
 export function headline(answer: Answer, population: Population, isOwn: boolean, language: Language): string {
