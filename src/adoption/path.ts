@@ -25,6 +25,9 @@ export const VISITED = [
 /** Steps before it and after it. */
 export const DISTANCES = [-3, -2, -1, 1, 2, 3] as const;
 
+/** The share above which one may say nearly all. */
+const NEARLY = 0.8;
+
 /** So many different steps at each distance; all others are told together. */
 const MOST = 8;
 
@@ -32,7 +35,7 @@ export interface Beside {
   distance: number;
   /** A path (with its slash), the name of an event, or empty: there was nothing more in the visit. */
   steps: { name: string; visitors: number; share: Share }[];
-  /** In place of these: nearly all did this, more than this share, and of the others no more may be said. */
+  /** In place of these: nearly all did this, more than this share (NEARLY at least), and of the others no more may be said. */
   nearly: { name: string; above: number } | undefined;
   /** All else together, none of it shown by itself. */
   rest: { visitors: number; share: Share } | undefined;
@@ -51,8 +54,11 @@ export function besideOf(distance: number, counts: readonly { name: string; visi
   const left = () => all - steps.reduce((sum, { visitors }) => sum + visitors, 0);
   while (isSmall(left()) && steps.length > 1) steps.pop();
   const [most] = steps;
-  if (most && isSmall(left()))
-    return { distance, steps: [], nearly: { name: most.name, above: (all - SMALLEST) / all }, rest: undefined };
+  if (most && isSmall(left())) {
+    const above = (all - SMALLEST) / all;
+    if (above >= NEARLY) return { distance, steps: [], nearly: { name: most.name, above }, rest: undefined };
+    steps.pop();
+  }
   const shareOf = (visitors: number) => ({ visitors, share: wilson(visitors, all)! });
   return {
     distance,

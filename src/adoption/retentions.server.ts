@@ -6,6 +6,7 @@ import { deeds, EVERYONE, matches, Parameters } from '#adoption/compile.ts';
 import { isCareful } from '#adoption/hiding.ts';
 import { LADDERS } from '#adoption/ladder.ts';
 import { retained, type Cohort, type Retention } from '#adoption/retention.ts';
+import { messagesUntil } from '#adoption/told.server.ts';
 import { stickinessOf, weeksOf, type Sticky } from '#adoption/stickiness.ts';
 import type { TrendsAsked } from '#adoption/trends-question.ts';
 import { ask } from '#store/warehouse.server.ts';
@@ -26,6 +27,12 @@ function active({ population }: Asked): { sql: string; parameters: Record<string
   const columns = 'at, id, name, source, host, path, campaign, medium, referrer, device, properties';
   const sql = `SELECT who, toDate(at, 'Europe/Amsterdam') AS day FROM (${deeds(names, columns)}) WHERE ${matches(any, parameters)}`;
   return { sql, parameters: { ...parameters.values, ...EVERYONE } };
+}
+
+/** The day from which on nothing counts yet: today, or before it the first of which the files do not tell, so that nothing done and not in yet look alike. */
+async function knownBefore(today: Day): Promise<Day> {
+  const until = await messagesUntil('box');
+  return until !== undefined && until < addDays(today, -1) ? addDays(until, 1) : today;
 }
 
 /** The first days of the weeks, months or quarters that lie in the period as a whole and have ended, and the last day of the last. */
@@ -54,11 +61,11 @@ function spansOf({ per, period }: Asked, today: Day): { starts: Day[]; last: Day
 
 /**
  * Of those who first used the box in each week, month or quarter of a period. First is as far back as events are kept.
- * @param today nothing of it counts yet
+ * @param today nothing of it counts yet, nor of what the files do not tell of
  * @returns undefined while none of them has ended
  */
 export async function retention(asked: Asked, today: Day): Promise<Retention | undefined> {
-  const spans = spansOf(asked, today);
+  const spans = spansOf(asked, await knownBefore(today));
   if (!spans) return undefined;
   const { starts, last } = spans;
   const { sql, parameters } = active(asked);
@@ -88,10 +95,11 @@ export async function retention(asked: Asked, today: Day): Promise<Retention | u
  * @param today nothing of it counts yet
  */
 export async function stickiness(asked: Asked, today: Day): Promise<Sticky[]> {
+  const known = await knownBefore(today);
   const months = monthsOf(asked.period)
     .filter(({ isWhole }) => isWhole)
     .map(({ month }) => ({ month, ended: addDays(weeksOf(month).at(-1)!, 7) }))
-    .filter(({ ended }) => ended <= today);
+    .filter(({ ended }) => ended <= known);
   const last = months.at(-1);
   if (!last) return [];
   const { sql, parameters } = active(asked);

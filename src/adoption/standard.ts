@@ -1,5 +1,6 @@
 /** The standard metrics: what each measures and what it is held against; how a month of one is told, and what changed. */
 import { FEWEST } from '#adoption/channels.ts';
+import { designEffect, type Clustered } from '#statistics/funnel-plot.ts';
 import { difference, wilson, type Share } from '#statistics/proportion.ts';
 import type { Day } from '#time/day.ts';
 
@@ -15,7 +16,7 @@ export interface Standard {
   /** Days after which what began in a month has had its time: before them the month is not told. */
   ripens: number;
   references: readonly Reference[];
-  /** Whether successive months are largely about the same organisations, so that their intervals say nothing about a change. */
+  /** Whether the intervals of months say nothing about a change, because these are largely about the same organisations. */
   isStanding?: boolean;
 }
 
@@ -50,7 +51,8 @@ export const STANDARDS = [
     references: [{ name: 'brabant_adequate', value: 0.31 / 0.46 }],
     isStanding: true
   },
-  { key: 'turnaround', unit: 'days', ripens: 7 * ANSWER_WEEKS, references: [] },
+  // By its items, of which many come from one organisation: no ground to call a change more than chance.
+  { key: 'turnaround', unit: 'days', ripens: 7 * ANSWER_WEEKS, references: [], isStanding: true },
   { key: 'digital', unit: 'share', ripens: 0, references: [] },
   { key: 'lapsed', unit: 'share', ripens: 0, references: [], isStanding: true }
 ] as const satisfies readonly Standard[];
@@ -69,8 +71,8 @@ export interface Month {
   n: number | undefined;
   /** A share, or days; undefined where there is none to tell. */
   value: Share | undefined;
-  /** Why there is none: not yet all known, nothing or too little to make one of, or too small to show. */
-  why: 'early' | 'nothing' | 'few' | 'hidden' | undefined;
+  /** Why there is none: not yet all known, no longer all kept, nothing or too little to make one of, or too small to show. */
+  why: 'early' | 'erased' | 'nothing' | 'few' | 'hidden' | undefined;
 }
 
 export interface Measured {
@@ -88,6 +90,7 @@ export interface Measured {
 }
 
 export const early = (month: Day): Month => ({ month, n: undefined, value: undefined, why: 'early' });
+export const erased = (month: Day): Month => ({ month, n: undefined, value: undefined, why: 'erased' });
 export const hidden = (month: Day): Month => ({ month, n: undefined, value: undefined, why: 'hidden' });
 
 /** Of a handful nothing is said. */
@@ -97,6 +100,19 @@ function told(month: Day, n: number, value: Share | undefined): Month {
 }
 
 export const monthOfShare = (month: Day, happened: number, n: number): Month => told(month, n, wilson(happened, n));
+
+/**
+ * A share of items of which those of one organisation are alike, as certain as of so many fewer that stand by themselves.
+ * @param units without those of sources that do not give what it needs
+ */
+export function monthOfClustered(month: Day, units: readonly Clustered[]): Month {
+  const sum = (of: (unit: Clustered) => number) => units.reduce((so, unit) => so + of(unit), 0);
+  const [n, count, clusters] = [sum((unit) => unit.n), sum((unit) => unit.count), sum((unit) => unit.clusters)];
+  // Of few organisations it does not show how alike their items are: then all of one count as one.
+  const design = Math.max(designEffect(units), clusters < FEWEST ? sum((unit) => unit.nn) / Math.max(1, n) : 1);
+  const share = wilson(count / design, n / design);
+  return told(month, n, share && { ...share, value: count / n });
+}
 
 /** Two-sided 95%. */
 const Z = 1.959963984540054;

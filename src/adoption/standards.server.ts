@@ -4,16 +4,18 @@ import adequateSql from '#clickhouse/queries/adoption/adequate.sql?raw';
 import answersSql from '#clickhouse/queries/adoption/answers.sql?raw';
 import awareSql from '#clickhouse/queries/adoption/aware.sql?raw';
 import completionsSql from '#clickhouse/queries/adoption/completions.sql?raw';
-import { NOTHING, total } from '#adoption/channels.ts';
-import { channels } from '#adoption/channels.server.ts';
+import digitalSql from '#clickhouse/queries/adoption/digital.sql?raw';
+import { firstDay } from '#adoption/adoption.server.ts';
 import * as ladders from '#adoption/ladders.server.ts';
 import {
   ANSWER_WEEKS,
   early,
+  erased,
   FORM_DAYS,
   hidden,
   KEYS,
   measured,
+  monthOfClustered,
   monthOfMedian,
   monthOfShare,
   standardOf,
@@ -21,6 +23,7 @@ import {
   type Month,
   type StandardKey
 } from '#adoption/standard.ts';
+import { messagesUntil } from '#adoption/told.server.ts';
 import * as messages from '#events/messages.server.ts';
 import { isSmall } from '#statistics/hiding.ts';
 import { ask } from '#store/warehouse.server.ts';
@@ -29,6 +32,9 @@ import { addDays, startOf, type Day } from '#time/day.ts';
 import { monthsOf, type Period } from '#time/period.ts';
 
 const count = z.coerce.number();
+
+/** The first day of the year that ends with the last day of a month. */
+const yearTo = (last: Day): Day => addDays(last, 1).replace(/^\d+/, (year) => String(Number(year) - 1));
 
 /** The whole months of a question, at least one of them. */
 interface Months {
@@ -54,32 +60,36 @@ async function awareness(key: StandardKey, months: Months): Promise<Measured> {
   );
 }
 
-/** Of the visitors that began a form, who sent it. */
+/** Of the visitors that began a form, who sent it; of the time from which visits of whoever nobody knows are still kept. */
 async function completion(key: StandardKey, months: Months): Promise<Measured> {
-  const rows = await ask(
-    completionsSql,
-    { ...between(months), days: FORM_DAYS },
-    z.object({ month: z.string(), n: count, happened: count })
-  );
+  const [rows, kept] = await Promise.all([
+    ask(
+      completionsSql,
+      { ...between(months), days: FORM_DAYS },
+      z.object({ month: z.string(), n: count, happened: count })
+    ),
+    firstDay('visitor')
+  ]);
   return measured(
     key,
     months.all.map(({ month }) => {
+      if (kept !== undefined && month < kept) return erased(month);
       const row = rows.find((one) => one.month === month);
       return monthOfShare(month, row?.happened ?? 0, row?.n ?? 0);
     })
   );
 }
 
-/** Of the authorities that answered in a year, who answered adequately. */
+/** Of the authorities that answered in a year, who answered adequately; a year of which there was data from its first day. */
 async function adequate(key: StandardKey, { all }: Months): Promise<Measured> {
-  const rows = await ask(
-    adequateSql,
-    { ends: all.map(({ last }) => last) },
-    z.object({ end: z.string(), n: count, happened: count })
-  );
+  const [rows, kept] = await Promise.all([
+    ask(adequateSql, { ends: all.map(({ last }) => last) }, z.object({ end: z.string(), n: count, happened: count })),
+    firstDay('authority')
+  ]);
   return measured(
     key,
     all.map(({ month, last }) => {
+      if (kept !== undefined && yearTo(last) < kept) return early(month);
       const row = rows.find(({ end }) => end === last);
       return monthOfShare(month, row?.happened ?? 0, row?.n ?? 0);
     })
@@ -118,11 +128,26 @@ async function opened(key: StandardKey, months: Months, weeks: number): Promise<
     months,
     await messages.openedMonthly(weeks, months.period),
     (row) => row.opened !== undefined,
-    (month, rows) => monthOfShare(month, sum(rows.map((row) => row.opened ?? 0)), sum(rows.map(({ sent }) => sent)))
+    (month, rows) =>
+      monthOfClustered(
+        month,
+        rows.map(({ sent, opened: done = 0, ...row }) => ({ ...row, n: sent, count: done }))
+      )
   );
 }
 
-const Answer = z.object({ month: z.string(), source: z.string(), days: z.coerce.number(), messages: count });
+const clustered = {
+  month: z.string(),
+  n: count,
+  happened: count,
+  clusters: count,
+  nn: count,
+  cc: count,
+  nc: count
+};
+const Answer = z.object({ ...clustered, source: z.string(), days: z.array(count) });
+/** Items in a month, and whether it happened, as a statistic wants them. */
+const unitOf = <Row extends { happened: number }>({ happened, ...row }: Row) => ({ ...row, count: happened });
 
 async function answered(
   key: StandardKey,
@@ -152,15 +177,11 @@ async function lapsed(key: StandardKey, { period, all }: Months): Promise<Measur
   );
 }
 
-async function digital(key: StandardKey, { period, all }: Months): Promise<Measured> {
-  const nothing = { process: '', authority: '', team: '' };
-  const { months } = await channels({ period, by: undefined, filters: nothing, costs: { euro: {}, minutes: {} } });
+async function digital(key: StandardKey, months: Months): Promise<Measured> {
+  const rows = await ask(digitalSql, between(months), z.object(clustered));
   return measured(
     key,
-    all.map(({ month }) => {
-      const items = months.find((one) => one.month === month) ?? NOTHING;
-      return monthOfShare(month, items.berichtenbox + items.portal, total(items));
-    })
+    months.all.map(({ month }) => monthOfClustered(month, rows.filter((row) => row.month === month).map(unitOf)))
   );
 }
 
@@ -169,24 +190,21 @@ const MEASURES: Readonly<Record<StandardKey, (key: StandardKey, months: Months) 
   completion,
   opened_3: (key, months) => opened(key, months, 3),
   opened_6: (key, months) => opened(key, months, 6),
-  reaction: (key, months) =>
-    answered(key, months, (month, rows) => {
-      const done = rows.filter(({ days }) => days >= 0);
-      return monthOfShare(month, sum(done.map((row) => row.messages)), sum(rows.map((row) => row.messages)));
-    }),
+  reaction: (key, months) => answered(key, months, (month, rows) => monthOfClustered(month, rows.map(unitOf))),
   adequate,
   turnaround: (key, months) =>
     answered(key, months, (month, rows) =>
       monthOfMedian(
         month,
-        Array.from({ length: 7 * ANSWER_WEEKS + 2 }, (_, days) =>
-          sum(rows.filter((row) => row.days === days).map((row) => row.messages))
-        )
+        Array.from({ length: 7 * ANSWER_WEEKS + 2 }, (_, days) => sum(rows.map((row) => row.days[days] ?? 0)))
       )
     ),
   digital,
   lapsed
 };
+
+/** What of a month must be in before these are told of it: what has not come in yet looks like what was not sent. */
+const WAITING: Readonly<Partial<Record<StandardKey, 'box' | 'all'>>> = { digital: 'all', lapsed: 'box' };
 
 /**
  * One metric, or all of them in order.
@@ -197,7 +215,10 @@ export async function measure(period: Period, only: StandardKey | undefined, tod
   const keys = only ? [only] : KEYS;
   return Promise.all(
     keys.map(async (key) => {
-      const isRipe = ({ last }: { last: Day }) => addDays(last, standardOf(key).ripens) < today;
+      const waiting = WAITING[key];
+      const until = waiting && (await messagesUntil(waiting));
+      const isRipe = ({ last }: { last: Day }) =>
+        addDays(last, standardOf(key).ripens) < today && (until === undefined || last <= until);
       const all = whole.filter(isRipe);
       const [first, last] = [all[0], all.at(-1)];
       const young = whole.filter((one) => !isRipe(one)).map(({ month }) => early(month));

@@ -7,6 +7,8 @@ export interface TeamPath {
   value: string;
   path: string;
   organisations: number;
+  /** Who went along it at any team, each of them once. */
+  anywhere: number;
 }
 
 /** Undefined where it is too small to show, or would give a small one away. */
@@ -37,9 +39,9 @@ const organisationsOf = (rows: readonly TeamPath[]) => sum(rows.map(({ organisat
 export function comparePaths(rows: readonly TeamPath[]): PathsAnswer {
   const together = organisationsOf(rows);
   const totals = [...Map.groupBy(rows, ({ path }) => path)]
-    .map(([path, own]) => ({ path, total: organisationsOf(own) }))
+    .map(([path, own]) => ({ path, total: organisationsOf(own), anywhere: own[0]!.anywhere }))
     .sort((a, b) => b.total - a.total || a.path.localeCompare(b.path));
-  const apart = totals.filter(({ total }) => total >= FEWEST).slice(0, MOST);
+  const apart = totals.filter(({ anywhere }) => anywhere >= FEWEST).slice(0, MOST);
   const named = () => sum(apart.map(({ total }) => total));
   // The others are a group as well: too few of them take the smallest path that stands apart along.
   while (isSmall(together - named()) && apart.length > 0) apart.pop();

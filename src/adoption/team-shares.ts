@@ -21,8 +21,10 @@ export interface TeamShare {
   count: number;
   /** Undefined for fewer than FEWEST items, as the place is. */
   share: Share | undefined;
-  /** Undefined where it is not judged: too few items, or nothing to compare with. */
+  /** Undefined where it is not judged: too few items or organisations, or nothing to compare with. */
   place: Place | undefined;
+  /** Whether it has items enough, of too few organisations to be judged. */
+  isOfFew: boolean;
   /** Drawn towards what all do, as far as its own items tell little. */
   shrunken: number | undefined;
 }
@@ -93,13 +95,16 @@ function gainOf(teams: readonly TeamCount[], spread: Between, design: number): G
 /** @param counts each with items */
 export function compareShares(counts: readonly TeamCount[]): Comparison {
   const [n, count] = [counts.reduce((sum, one) => sum + one.n, 0), counts.reduce((sum, one) => sum + one.count, 0)];
-  const many = counts.filter((one) => one.n >= FEWEST);
+  const isJudged = (one: TeamCount) => one.n >= FEWEST && one.clusters >= FEWEST;
+  const many = counts.filter(isJudged);
   const common = n > 0 ? count / n : 0;
   const design = designEffect(many);
   const dispersion = Math.max(design, dispersionOf(many, common));
   // As many items as would tell as much if they had come from as many organisations.
-  const interval = (one: { n: number; count: number }) =>
-    one.n < FEWEST ? undefined : { ...wilson(one.count / design, one.n / design)!, value: one.count / one.n };
+  const interval = (one: { n: number; count: number }, own = design) =>
+    one.n < FEWEST ? undefined : { ...wilson(one.count / own, one.n / own)!, value: one.count / one.n };
+  // Of few organisations it does not show how alike their items are: then all of one count as one.
+  const designOf = (one: TeamCount) => (one.clusters < FEWEST ? Math.max(design, one.nn / one.n) : design);
   // Where everything goes the same way there is nothing to compare either.
   const isCompared = many.length > 1 && count > 0 && count < n;
   const spread = isCompared ? between(many.map((one) => angleOf(one, design))) : undefined;
@@ -108,9 +113,10 @@ export function compareShares(counts: readonly TeamCount[]): Comparison {
       value: one.value,
       n: one.n,
       count: one.count,
-      share: interval(one),
-      place: isCompared && one.n >= FEWEST ? placeOf(one, common, dispersion) : undefined,
-      shrunken: spread && one.n >= FEWEST ? shrunkenOf(one, spread, design) : undefined
+      share: interval(one, designOf(one)),
+      isOfFew: one.n >= FEWEST && !isJudged(one),
+      place: isCompared && isJudged(one) ? placeOf(one, common, dispersion) : undefined,
+      shrunken: spread && isJudged(one) ? shrunkenOf(one, spread, design) : undefined
     }))
     .sort((a, b) => b.n - a.n || a.value.localeCompare(b.value, 'nl'));
   return {

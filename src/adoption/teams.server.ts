@@ -1,13 +1,15 @@
 /** The same process beside itself at every team: shares, times and paths, out of message-box usage and its counterparts. */
 import { z } from 'zod';
 import busiestSql from '#clickhouse/queries/adoption/team_busiest.sql?raw';
+import pacesSql from '#clickhouse/queries/adoption/team_paces.sql?raw';
 import pathsSql from '#clickhouse/queries/adoption/team_paths.sql?raw';
 import sharesSql from '#clickhouse/queries/adoption/team_shares.sql?raw';
 import timesSql from '#clickhouse/queries/adoption/team_times.sql?raw';
+import { KINDS, type TeamPace } from '#adoption/team-paces.ts';
 import { comparePaths, type PathsAnswer } from '#adoption/team-paths.ts';
 import type { TeamsAsked } from '#adoption/team-question.ts';
 import { compareShares, type Comparison } from '#adoption/team-shares.ts';
-import { compareTimes, type TimesAnswer } from '#adoption/team-times.ts';
+import { compareTimes, medianDays, type TimesAnswer } from '#adoption/team-times.ts';
 import * as messages from '#events/messages.server.ts';
 import { Refusal } from '#refusal.ts';
 import { ask } from '#store/warehouse.server.ts';
@@ -28,12 +30,25 @@ const Shares = z.object({
 });
 const flag = z.union([z.boolean(), count.transform(Boolean)]);
 const Days = z.object({ value: z.string(), told: flag, answered: flag, days: count, n: count });
-const Path = z.object({ value: z.string(), path: z.string(), organisations: count });
+const Pace = z.object({
+  value: z.string(),
+  kind: z.enum(KINDS),
+  n: count,
+  clusters: count,
+  nn: count,
+  by: count,
+  by_squares: count,
+  by_products: count,
+  before: count,
+  before_squares: count,
+  before_products: count
+});
+const Path = z.object({ value: z.string(), path: z.string(), organisations: count, anywhere: count });
 
 export interface TeamsAnswer {
   /** Undefined when nothing was sent in the period. */
   process: string | undefined;
-  /** What of it names no team, or no authority: left out of all that follows. */
+  /** Items that name no team, or no authority, as far as the view is about them: left out of all that follows. */
   unnamed: number;
   /** Undefined when not asked for, as those below. */
   shares: Comparison | undefined;
@@ -54,6 +69,29 @@ async function within<T>(sql: string, values: Record<string, unknown>, row: z.Zo
       { status: 422 }
     );
   return rows;
+}
+
+/** Of every team how far it was by the median of all. */
+async function pacesAt(median: number | undefined, values: Record<string, unknown>): Promise<TeamPace[]> {
+  if (median === undefined) return [];
+  const rows = await within(pacesSql, { ...values, median }, Pace, KINDS.length * MOST_TEAMS);
+  return [...Map.groupBy(rows, ({ value }) => value)].flatMap(([value, own]) => {
+    const of = (measure: 'by' | 'before') =>
+      Object.fromEntries(
+        own.map((row) => [
+          row.kind,
+          {
+            n: row.n,
+            count: row[measure],
+            clusters: row.clusters,
+            nn: row.nn,
+            cc: row[`${measure}_squares`],
+            nc: row[`${measure}_products`]
+          }
+        ])
+      ) as TeamPace['by'];
+    return value === '' ? [] : [{ value, by: of('by'), before: of('before') }];
+  });
 }
 
 /** @throws Refusal question_too_wide */
@@ -83,7 +121,11 @@ export async function teams({ period, by, view, measure, process, authority }: T
     const sources = known
       .filter(({ capabilities }) => capabilities['answered_at'] === 'available')
       .map(({ slug }) => slug);
-    answer.times = compareTimes((await within(timesSql, { ...values, sources }, Days, MOST)).filter(isNamed));
+    const days = await within(timesSql, { ...values, sources }, Days, MOST);
+    // Of what went to an authority, as all of this view.
+    answer.unnamed = days.reduce((sum, { value, n }) => sum + (value === '' ? n : 0), 0);
+    const named = days.filter(isNamed);
+    answer.times = compareTimes(named, await pacesAt(medianDays(named), { ...values, sources }));
   }
   if (view === 'paths') answer.paths = comparePaths((await within(pathsSql, values, Path, MOST)).filter(isNamed));
   return answer;

@@ -121,11 +121,18 @@ export type Opened = {
 };
 
 /** As Opened, of the messages sent in one month (its first day). */
-export type OpenedInMonth = Pick<Opened, 'source' | 'sent' | 'opened'> & { month: string };
+export type OpenedInMonth = Pick<Opened, 'source' | 'sent' | 'opened'> & {
+  month: string;
+  /** Organisations, and over them the sums of sent², opened² and sent × opened: items of one are alike. */
+  clusters: number;
+  nn: number;
+  cc: number;
+  nc: number;
+};
 
 /**
- * Opened within some weeks, per month and source, of the box messages sent in a period. A message counts once its row was
- * imported at least that many weeks after sending: before that nobody knows.
+ * Opened within some weeks, per month and source, of the box messages sent in a period. A message counts once its file
+ * tells of something at least that many weeks after sending: before that nobody knows.
  */
 export async function openedMonthly(weeks: number, period: Period): Promise<OpenedInMonth[]> {
   const count = z.coerce.number();
@@ -133,7 +140,16 @@ export async function openedMonthly(weeks: number, period: Period): Promise<Open
     ask(
       openedSql,
       { weeks, since: startOf(period.from), until: startOf(addDays(period.to, 1)) },
-      z.object({ month: z.string(), source: z.string(), sent: count, opened: count })
+      z.object({
+        month: z.string(),
+        source: z.string(),
+        sent: count,
+        opened: count,
+        clusters: count,
+        nn: count,
+        cc: count,
+        nc: count
+      })
     ),
     list()
   ]);

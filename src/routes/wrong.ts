@@ -59,8 +59,12 @@ export const wrongIn = (
 export const partly = (wrong: readonly Wrong[]): Refusal | undefined =>
   wrong[0] && new Refusal('parameter_wrong', wrong[0].parameter);
 
-export function wrongSentence({ parameter, fault, value, step }: Wrong): string {
-  const field = FIELDS[parameter]?.() ?? parameter;
+/** @param own what the page calls its fields, where another page calls them otherwise */
+export function wrongSentence(
+  { parameter, fault, value, step }: Wrong,
+  own: Readonly<Record<string, () => string>> = {}
+): string {
+  const field = (own[parameter] ?? FIELDS[parameter])?.() ?? parameter;
   if (fault === 'funnel') return m.adoption_wrong_funnel();
   if (fault === 'value') return m.adoption_wrong_value({ step: step ?? 1 });
   return {

@@ -40,7 +40,7 @@ export function kaplanMeier(followed: readonly Followed[], z = Z): SurvivalStep[
     if (happened === 0) continue;
     survival *= 1 - happened / atRisk;
     greenwood += atRisk === happened ? Infinity : happened / (atRisk * (atRisk - happened));
-    // At 0 the scale has no place for it: then it is 0, as far as is known.
+    // At 0 the scale has no place for it: it may be as high as it may have been just before, or anything.
     const spread = survival === 0 ? 0 : Math.exp((z * Math.sqrt(greenwood)) / -Math.log(survival));
     steps.push({
       time,
@@ -48,7 +48,7 @@ export function kaplanMeier(followed: readonly Followed[], z = Z): SurvivalStep[
       happened,
       survival,
       low: survival === 0 ? 0 : survival ** spread,
-      high: survival === 0 ? 0 : survival ** (1 / spread)
+      high: survival === 0 ? (steps.at(-1)?.high ?? 1) : survival ** (1 / spread)
     });
   }
   return steps;

@@ -129,7 +129,15 @@ describe('stickiness', () => {
       below: undefined
     });
     expect(stickinessOf('2026-04-01', [3, 3], true)).toMatchObject({ organisations: undefined, mean: undefined });
-    expect(stickinessOf('2026-04-01', [20, 12], true).mean?.value).toBeCloseTo(1.375, 10);
+    // Enough on either side: the share, and no average, which with retention by week would be an equation too many.
+    expect(stickinessOf('2026-04-01', [20, 10, 1, 1], true)).toMatchObject({
+      organisations: 32,
+      mean: undefined,
+      several: wilson(12, 32)
+    });
+    // In February 2027 the weeks are the month, and the number a diagonal of retention by month.
+    expect(stickinessOf('2027-02-01', [20, 12], true)).toMatchObject({ organisations: undefined, several: undefined });
+    expect(stickinessOf('2027-02-01', [20, 12], false).organisations).toBe(32);
   });
 });
 
@@ -152,7 +160,8 @@ describe('a month of a metric', () => {
     expect(told.last).toBe(june);
     expect(told.change?.value).toBeCloseTo(0.3, 10);
     expect(told.change?.low).toBeGreaterThan(0);
-    expect(measured('lapsed', [may, june]).change).toMatchObject({ low: undefined, high: undefined });
+    for (const key of ['lapsed', 'turnaround'] as const)
+      expect(measured(key, [may, june]).change).toMatchObject({ low: undefined, high: undefined });
     expect(measured('reaction', [monthOfShare('2026-05-01', 3, 9), june]).change).toBeUndefined();
     expect(monthOfShare('2026-05-01', 3, 9)).toMatchObject({ n: 9, value: undefined, why: 'few' });
   });
@@ -171,7 +180,8 @@ test('beside a step nothing is shown of under ten visitors, nor left over', () =
         expect(visitors).toBeGreaterThanOrEqual(10);
       }
       if (nearly) {
-        // Nearly all did one thing: only how many at least.
+        // Nearly all did one thing: only how many at least, and never of half.
+        expect(nearly.above).toBeGreaterThanOrEqual(0.8);
         expect([shown, rest]).toEqual([[], undefined]);
         expect(counts.find(({ name }) => name === nearly.name)!.visitors / all).toBeGreaterThan(nearly.above);
       } else if (all >= 10) {

@@ -2,13 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { withoutFaults } from '#adoption/question.ts';
-import { comparePaths } from '#adoption/team-paths.ts';
+import { comparePaths, type TeamPath } from '#adoption/team-paths.ts';
 import { askTeams } from '#adoption/team-question.ts';
 import { compareShares } from '#adoption/team-shares.ts';
-import { compareTimes } from '#adoption/team-times.ts';
+import { paceOf, type TeamPace } from '#adoption/team-paces.ts';
+import { compareTimes, medianDays } from '#adoption/team-times.ts';
 import { teams } from '#adoption/teams.server.ts';
 import * as messages from '#events/messages.server.ts';
 import { wilson } from '#statistics/proportion.ts';
+import { randomFrom } from '#statistics/random.ts';
 import { insertRows, run } from '#store/warehouse.server.ts';
 import { DAY, dayOf, daysBetween } from '#time/day.ts';
 import { fc, runs } from '../property.ts';
@@ -41,13 +43,45 @@ const put = (items: readonly Item[]) =>
   );
 
 beforeEach(async () => {
-  await run('TRUNCATE TABLE messages');
+  for (const table of ['messages', 'organisations']) await run(`TRUNCATE TABLE ${table}`);
   await messages.noteCapabilities('bvb', { answered_at: 'beantwoord' });
   await messages.noteCapabilities('post', {});
 });
 
+/** Sums over clusters of what is counted in each. */
+const sumsOf = <T>(all: readonly T[], cluster: (one: T) => unknown, counts: (one: T) => boolean) => {
+  const groups = [...Map.groupBy(all, cluster).values()].map((of) => ({ n: of.length, c: of.filter(counts).length }));
+  const sum = (of: (one: { n: number; c: number }) => number) => groups.reduce((so, one) => so + of(one), 0);
+  return {
+    n: sum(({ n }) => n),
+    count: sum(({ c }) => c),
+    clusters: groups.length,
+    nn: sum(({ n }) => n * n),
+    cc: sum(({ c }) => c * c),
+    nc: sum(({ n, c }) => n * c)
+  };
+};
+interface Followed {
+  organisation: string;
+  /** Days until the answer, and the day on which it came; undefined where there is none. */
+  days: number | undefined;
+  day: unknown;
+}
+const paceAt = (value: string, items: readonly Followed[], median: number): TeamPace => {
+  const within = (most: number) => {
+    const counts = ({ days }: Followed) => days !== undefined && days <= most;
+    return {
+      organisation: sumsOf(items, ({ organisation }) => organisation, counts),
+      // What is not answered stands by itself.
+      day: sumsOf(items, (one) => (one.days === undefined ? one : one.day), counts)
+    };
+  };
+  return { value, by: within(median), before: within(median - 1) };
+};
+
 const item = fc.record<Item>({
   source: fc.constantFrom('bvb', 'bvb', 'post'),
+  // The fifth is a branch of the first.
   organisation: fc.constantFrom('1', '2', '3', '4', '5'),
   process: fc.constantFrom('Subsidie', 'Subsidie', 'Melding'),
   channel: fc.constantFrom('berichtenbox', 'portal', 'email', 'paper'),
@@ -58,14 +92,32 @@ const item = fc.record<Item>({
   answered_at: fc.option(fc.integer({ min: 0, max: 900 }), { nil: null }),
   import_id: fc.constantFrom('file 1', 'file 2')
 });
-const items = fc.array(item, { maxLength: 120 }).map((all) =>
+const items = fc.array(item, { minLength: 40, maxLength: 200 }).map((all) =>
   all.map((one) => ({
     ...one,
     answered_at: one.answered_at === null ? null : one.sent_at + one.answered_at * 3_600_000
   }))
 );
 
+const whose = ({ organisation }: { organisation: string }) => (organisation === '5' ? '1' : organisation);
+
 test('whatever was sent, shares, days and paths are those of the raw rows', { timeout: 120_000 }, async () => {
+  await insertRows(
+    'organisations',
+    [
+      {
+        organisation: '5',
+        head: '1',
+        population: 'company',
+        valid_from: '2020-01-01',
+        valid_to: '2149-01-01',
+        import_id: 'test',
+        imported_at: NOW
+      }
+    ],
+    randomUUID()
+  );
+  let reached = 0;
   await fc.assert(
     fc.asyncProperty(items, async (all) => {
       await run('TRUNCATE TABLE messages');
@@ -79,29 +131,18 @@ test('whatever was sent, shares, days and paths are those of the raw rows', { ti
           teams(asked(`${PERIOD}&process=Subsidie&view=${view}`))
         )
       );
-      expect(share!.unnamed).toBe(own.filter(({ team }) => team === '').length);
+      const unnamed = own.filter(({ team }) => team === '');
+      expect(share!.unnamed).toBe(unnamed.length);
+      // Days are of what went to an authority alone.
+      expect(time!.unnamed).toBe(unnamed.filter(({ direction }) => direction === 'to_authority').length);
       const named = ['A', 'B']
         .map((value) => ({ value, rows: own.filter(({ team }) => team === value) }))
         .filter(({ rows }) => rows.length > 0);
 
-      // Clusters counted one by one.
-      const counts = named.map(({ value, rows }) => {
-        const perOrganisation = [...Map.groupBy(rows, ({ organisation }) => organisation).values()].map((of) => ({
-          n: of.length,
-          c: of.filter(({ channel }) => channel === 'berichtenbox' || channel === 'portal').length
-        }));
-        const sum = (of: (one: { n: number; c: number }) => number) =>
-          perOrganisation.reduce((so, one) => so + of(one), 0);
-        return {
-          value,
-          n: sum(({ n }) => n),
-          count: sum(({ c }) => c),
-          clusters: perOrganisation.length,
-          nn: sum(({ n }) => n * n),
-          cc: sum(({ c }) => c * c),
-          nc: sum(({ n, c }) => n * c)
-        };
-      });
+      const counts = named.map(({ value, rows }) => ({
+        value,
+        ...sumsOf(rows, whose, ({ channel }) => channel === 'berichtenbox' || channel === 'portal')
+      }));
       expect(share!.shares).toEqual(compareShares(counts));
 
       // A file is known up to the last moment in it, whatever the process; the days are those of the calendar in the Netherlands.
@@ -125,23 +166,43 @@ test('whatever was sent, shares, days and paths are those of the raw rows', { ti
             };
           })
       );
-      expect(time!.times).toEqual(compareTimes(days));
+      const median = medianDays(days);
+      const paces = named.flatMap(({ value, rows }) => {
+        const long = rows
+          .filter(({ direction, source }) => direction === 'to_authority' && source === 'bvb')
+          .filter(
+            ({ sent_at, import_id }) =>
+              median !== undefined && daysBetween(dayOf(sent_at), dayOf(Math.max(sent_at, last(import_id)))) >= median
+          )
+          .map((one) => ({
+            organisation: whose(one),
+            days: one.answered_at === null ? undefined : daysBetween(dayOf(one.sent_at), dayOf(one.answered_at)),
+            day: dayOf(one.answered_at ?? 0)
+          }));
+        return long.length > 0 ? [paceAt(value, long, median!)] : [];
+      });
+      reached += paces.length;
+      expect(time!.times).toEqual(compareTimes(days, paces));
 
       const steps = named.flatMap(({ value, rows }) =>
-        [...Map.groupBy(rows, ({ organisation }) => organisation).values()].map((of) => {
+        [...Map.groupBy(rows, whose)].map(([organisation, of]) => {
           const inOrder = of
             .map(({ sent_at, channel }) => ({ sent_at, channel }))
             .sort((a, b) => a.sent_at - b.sent_at || (a.channel < b.channel ? -1 : 1))
             .map(({ channel }) => channel)
             .filter((channel, place, before) => channel !== before[place - 1]);
           const path = inOrder.length > 5 ? [...inOrder.slice(0, 5), 'more'] : inOrder;
-          return { value, path: path.join('>'), organisations: 1 };
+          return { value, organisation, path: path.join('>'), organisations: 1 };
         })
       );
-      expect(paths!.paths).toEqual(comparePaths(steps));
+      const anywhere = (path: string) =>
+        new Set(steps.filter((one) => one.path === path).map(({ organisation }) => organisation)).size;
+      expect(paths!.paths).toEqual(comparePaths(steps.map((one) => ({ ...one, anywhere: anywhere(one.path) }))));
     }),
     { numRuns: runs(12) }
   );
+  // The pace of a team was among what was compared.
+  expect(reached).toBeGreaterThan(0);
 });
 
 const plain = (team: string, channel: string, number: number, more: Partial<Item> = {}): Item[] =>
@@ -249,6 +310,15 @@ describe('shares', () => {
     expect(free.teams[0]!.share!.high).toBeLessThan(kept.teams[0]!.share!.high);
   });
 
+  test('a team of one organisation is not judged, and its interval is that of one', () => {
+    const one = { value: 'one', n: 400, count: 40, clusters: 1, nn: 160_000, cc: 1_600, nc: 16_000 };
+    const { teams: all, judged } = compareShares([...many, one]);
+    expect(judged).toBe(many.length);
+    const told = all.find(({ value }) => value === 'one')!;
+    expect(told).toMatchObject({ place: undefined, isOfFew: true, shrunken: undefined });
+    expect(told.share).toEqual({ ...wilson(0.1, 1)!, value: 0.1 });
+  });
+
   test('where everything goes one way there is nothing to compare', () => {
     const none = compareShares([single('a', 40, 0), single('b', 30, 0)]);
     expect(none).toMatchObject({ judged: 0, spread: undefined, gain: undefined, limits: [] });
@@ -276,8 +346,18 @@ describe('times', () => {
     told
   });
 
+  /** So many organisations with one item each, answered on days of their own. */
+  const each = (value: string, groups: readonly (readonly [n: number, days: number | undefined])[], median: number) =>
+    paceAt(
+      value,
+      groups.flatMap(([n, days], group) =>
+        Array.from({ length: n }, (_, one) => ({ organisation: `${group} ${one}`, days, day: `${group} ${one}` }))
+      ),
+      median
+    );
+
   test('what is not answered yet counts for as long as it was followed, and what no source tells is not zero', () => {
-    const { teams: all, all: together } = compareTimes([
+    const rows = [
       days('quick', 1, true, 80),
       days('quick', 4, true, 20),
       // Answered as soon, as far as it answers at all: the median of what was answered would be 2 days.
@@ -285,9 +365,30 @@ describe('times', () => {
       days('silent', 90, false, 70),
       days('unknown', 0, false, 50, false),
       days('few', 1, true, 9)
-    ]);
-    const of = (value: string) => all.find((one) => one.value === value)!;
+    ];
+    const paces = [
+      each(
+        'quick',
+        [
+          [80, 1],
+          [20, 4]
+        ],
+        2
+      ),
+      each(
+        'silent',
+        [
+          [30, 2],
+          [70, undefined]
+        ],
+        2
+      ),
+      each('few', [[9, 1]], 2)
+    ];
     // 80 and 9 of 209 after a day, 30 more after two.
+    expect(medianDays(rows)).toBe(2);
+    const { teams: all, all: together } = compareTimes(rows, paces);
+    const of = (value: string) => all.find((one) => one.value === value)!;
     expect(together.median!.time).toBe(2);
     expect(of('quick')).toMatchObject({ pace: 'faster', median: { time: 1 }, ninetieth: { time: 4 }, answered: 100 });
     expect(of('silent')).toMatchObject({ pace: 'slower', median: { time: undefined }, n: 100 });
@@ -302,20 +403,79 @@ describe('times', () => {
     expect(of('few')).toMatchObject({ n: 9, median: undefined, pace: undefined });
   });
 
+  test('a handful, a few organisations and one batch are no ground for a verdict', () => {
+    expect(paceOf(each('few', [[9, 1]], 5))).toBeUndefined();
+    // Ten in a row is something; with Student's t for so few it is no certainty.
+    expect(paceOf(each('ten', [[10, 1]], 5))).toBe('similar');
+    expect(paceOf(each('more', [[25, 1]], 5))).toBe('faster');
+    const batch = Array.from({ length: 60 }, (_, one) => ({ organisation: String(one), days: 1, day: 'Monday' }));
+    expect(paceOf(paceAt('batch', batch, 5))).toBeUndefined();
+    const one = batch.map((own, day) => ({ ...own, organisation: String(day % 3), day }));
+    expect(paceOf(paceAt('few organisations', one, 5))).toBeUndefined();
+  });
+
+  test('of teams that answer alike, in batches, hardly one is called slow or quick', () => {
+    const random = randomFrom(20260706);
+    const [TEAMS, BATCHES, ITEMS, ROUNDS] = [6, 30, 20, 60];
+    let [wrong, naive] = [0, 0];
+    for (let round = 0; round < ROUNDS; round++) {
+      const all = Array.from({ length: TEAMS }, (_, team) =>
+        Array.from({ length: BATCHES }, (__, batch) => {
+          // All of a batch waited about as long.
+          const waited = Math.floor(random() * 20);
+          return Array.from({ length: ITEMS }, () => ({
+            organisation: String(Math.floor(random() * 80)),
+            days: waited + Math.floor(random() * 3),
+            day: `${team} ${batch}`
+          }));
+        }).flat()
+      );
+      const median = all
+        .flat()
+        .map(({ days: took }) => took)
+        .sort((a, b) => a - b)[(TEAMS * BATCHES * ITEMS) / 2]!;
+      for (const items of all) {
+        wrong += Number(paceOf(paceAt('', items, median)) !== 'similar');
+        naive += Number(
+          paceOf(
+            paceAt(
+              '',
+              items.map((one, day) => ({ ...one, day })),
+              median
+            )
+          ) !== 'similar'
+        );
+      }
+    }
+    // Oracle: at 99.8% one in 500 of 360 verdicts on average; as if every item stood by itself nearly a quarter.
+    expect(wrong).toBeLessThanOrEqual(5);
+    expect(naive).toBeGreaterThan(36);
+  });
+
   test('alone there is nothing to compare with', () => {
-    expect(compareTimes([days('one', 3, true, 50)]).teams).toMatchObject([{ pace: undefined, median: { time: 3 } }]);
+    expect(compareTimes([days('one', 3, true, 50)], [each('one', [[50, 3]], 3)]).teams).toMatchObject([
+      { pace: undefined, median: { time: 3 } }
+    ]);
   });
 });
 
 describe('paths', () => {
   const path = (value: string, name: string, organisations: number) => ({ value, path: name, organisations });
+  /** Of whom nobody deals with two teams. */
+  const compared = (rows: readonly Omit<TeamPath, 'anywhere'>[]) =>
+    comparePaths(
+      rows.map((one) => ({
+        ...one,
+        anywhere: rows.reduce((sum, other) => sum + (other.path === one.path ? other.organisations : 0), 0)
+      }))
+    );
 
   test('the paths that most took stand apart; what is too small to show hides what would give it away', () => {
     const {
       paths,
       teams: all,
       all: together
-    } = comparePaths([
+    } = compared([
       path('A', 'paper', 50),
       path('A', 'email', 40),
       path('A', 'paper>email', 9),
@@ -337,6 +497,15 @@ describe('paths', () => {
     ]);
   });
 
+  test('a path that few took at many teams does not stand apart', () => {
+    const rows = ['A', 'B'].flatMap((value) => [
+      { ...path(value, 'paper', 40), anywhere: 80 },
+      { ...path(value, 'paper>email', 9), anywhere: 9 }
+    ]);
+    // Eighteen at two teams, who are nine organisations.
+    expect(comparePaths(rows).paths).toEqual(['paper']);
+  });
+
   test('no small count can be worked out by subtraction, whatever was counted', () => {
     const rows = fc.array(
       fc
@@ -350,7 +519,7 @@ describe('paths', () => {
     );
     fc.assert(
       fc.property(rows, (given) => {
-        const { teams: all, all: together, paths } = comparePaths(given);
+        const { teams: all, all: together, paths } = compared(given);
         const tellsNothingSmall = (count: number | undefined) => {
           if (count !== undefined && count !== 0) expect(count).toBeGreaterThanOrEqual(10);
         };
@@ -383,8 +552,8 @@ describe('paths', () => {
 
   test('teams that send alike go together with no path, and those that do not, do', () => {
     const alike = ['A', 'B', 'C'].flatMap((value) => [path(value, 'paper', 50), path(value, 'email', 50)]);
-    expect(comparePaths(alike).association).toMatchObject({ v: 0, low: 0, thin: false });
-    const apart = comparePaths([
+    expect(compared(alike).association).toMatchObject({ v: 0, low: 0, thin: false });
+    const apart = compared([
       path('A', 'paper', 90),
       path('A', 'email', 10),
       path('B', 'paper', 10),

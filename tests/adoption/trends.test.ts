@@ -188,7 +188,12 @@ describe('standard metrics', () => {
         ...item(3, '2026-03-10T10:00:00Z'),
         // Too late to count as an answer; and of these nobody knows yet, or they are no messages to an authority.
         ...item(2, '2026-03-10T10:00:00Z', answered('2026-05-06')),
-        ...item(5, '2026-03-10T10:00:00Z', { imported_at: Date.parse('2026-03-20T10:00:00Z') }),
+        // Of these their own file tells ten days; it came much later.
+        ...item(5, '2026-03-10T10:00:00Z', { import_id: 'short' }),
+        ...item(1, '2026-03-20T10:00:00Z', { import_id: 'short', channel: 'email' }),
+        // What the other file tells of last, after the months that are asked about.
+        ...item(1, '2026-07-03T10:00:00Z'),
+        ...item(1, '2026-07-03T10:00:00Z', { channel: 'paper', source: 'dis' }),
         ...item(5, '2026-03-10T10:00:00Z', { direction: 'to_organisation' }),
         ...item(20, '2026-03-10T10:00:00Z', { channel: 'email', source: 'dis' }),
         ...item(4, '2026-03-10T10:00:00Z', { source: 'dis' }),
@@ -207,6 +212,8 @@ describe('standard metrics', () => {
         visit(106, 'form_submit', '2026-04-07T20:59:00Z'),
         visit(107, 'form_submit', '2026-04-07T21:01:00Z'),
         visit(108, 'form_submit', '2026-03-31T21:10:00Z', 'bezwaar'),
+        // The first visit that is still kept: of February nothing is told.
+        visit(109, 'page_view', '2026-02-28T10:00:00Z'),
         // Beginning again in the same month is one; in the next it is another.
         visit(100, 'form_start', '2026-03-31T21:05:00Z'),
         visit(100, 'form_start', '2026-04-02T10:00:00Z'),
@@ -235,7 +242,9 @@ describe('standard metrics', () => {
 
   test('an answer counts when it came in time, of messages that are known long enough', async () => {
     const told = await march('reaction');
-    expect(told.march).toEqual({ month: '2026-03-01', n: 14, value: wilson(9, 14), why: undefined });
+    // All of one organisation, of which they tell as much as one item would.
+    const value = { ...wilson(9 / 14, 1)!, value: 9 / 14 };
+    expect(told.march).toEqual({ month: '2026-03-01', n: 14, value, why: undefined });
     // Of nine in April nothing is said; May has not had its eight weeks.
     expect(told.months.slice(1).map(({ why }) => why)).toEqual(['few', 'early']);
     expect(told).toMatchObject({ isProvided: true, without: ['dis'] });
@@ -262,10 +271,27 @@ describe('standard metrics', () => {
     // A month is told when its last beginning has had its days.
     expect((await march('completion', '2026-04-07')).march.why).toBe('early');
     expect((await march('completion', '2026-04-08')).march.n).toBe(12);
+    const [february] = (await measure({ from: '2026-02-01', to: '2026-03-31' }, 'completion', TODAY))[0]!.months;
+    expect(february).toMatchObject({ value: undefined, why: 'erased' });
+    // So do paths: from the first day on that is kept.
+    const event = 'form_start';
+    expect(await paths({ event, period: { from: '2026-01-01', to: '2026-04-30' } })).toMatchObject({
+      visitors: 12,
+      since: '2026-02-28'
+    });
+    expect(await paths({ event, period: { from: '2026-01-01', to: '2026-01-31' } })).toEqual({
+      visitors: undefined,
+      beside: [],
+      since: '2026-02-28'
+    });
   });
 
   test('an authority counts when it answered in the year, once', async () => {
-    expect((await march('adequate')).march).toMatchObject({ n: 10, value: wilson(4, 10) });
+    // Ten, and one that answered in the box as a usage file tells.
+    expect((await march('adequate')).march).toMatchObject({ n: 11, value: wilson(4, 11) });
+    // Of the year up to February not all days are known.
+    const [february] = (await measure({ from: '2026-02-01', to: '2026-02-28' }, 'adequate', TODAY))[0]!.months;
+    expect(february?.why).toBe('early');
   });
 
   test('who knows the box is told by their own answers, each organisation once a month, and not of a handful', async () => {
@@ -285,13 +311,31 @@ describe('standard metrics', () => {
     const rows = [
       ...Array.from({ length: 12 }, (_, one) => said(one + 1, 3, 'goed')),
       ...Array.from({ length: 11 }, (_, one) => said(one + 21, 3, one % 2 ? 'niet' : 'naam')),
-      // Twice is once, no answer is none, and another question is about something else.
-      said(1, 3, 'goed'),
+      // Twice is once, the last time; no answer is none, another question is about something else, and who cannot say says nothing.
+      { ...said(1, 3, 'niet'), answered_at: Date.UTC(2026, 2, 2, 12) },
+      said(62, 3, 'weet-niet', 'verplicht'),
       said(60, 3, ''),
       said(61, 3, 'ja', 'verplicht'),
       ...Array.from({ length: 12 }, (_, one) => said(one + 1, 4, one < 3 ? 'niet' : 'goed'))
     ];
     await insertRows('answers', rows, randomUUID());
+    // What a branch says its head says.
+    await insertRows('answers', [said(7001, 3, 'goed')], randomUUID());
+    await insertRows(
+      'organisations',
+      [
+        {
+          organisation: '7001',
+          head: '1',
+          population: 'company',
+          valid_from: '2020-01-01',
+          valid_to: '2149-01-01',
+          import_id: 'test',
+          imported_at: NOW
+        }
+      ],
+      randomUUID()
+    );
     const told = await march('awareness');
     expect(told.march).toEqual({ month: '2026-03-01', n: 23, value: wilson(12, 23), why: undefined });
     expect(told.months[1]?.why).toBe('hidden');
@@ -311,7 +355,10 @@ describe('standard metrics', () => {
       'digital',
       'lapsed'
     ]);
-    expect(all.find(({ key }) => key === 'digital')?.last).toMatchObject({ n: 49, value: wilson(29, 49) });
+    expect(all.find(({ key }) => key === 'digital')?.last).toMatchObject({
+      n: 50,
+      value: { ...wilson(29 / 50, 1)!, value: 29 / 50 }
+    });
     expect(await measure({ from: '2026-03-02', to: '2026-03-30' }, 'digital', TODAY)).toMatchObject([
       { months: [], last: undefined }
     ]);
@@ -350,10 +397,11 @@ describe('paths', () => {
               })
             )
           );
-          // What comes twice is one.
+          // What comes twice is one. Visits are kept from before the period on.
+          const kept = event('page_view', at(-600), { actor: '9999', visitor: '9999' });
           await insertRows(
             'events',
-            [...rows, ...rows.slice(0, 5).map((row) => ({ ...row, received_at: NOW + 1 }))],
+            [kept, ...rows, ...rows.slice(0, 5).map((row) => ({ ...row, received_at: NOW + 1 }))],
             randomUUID()
           );
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { Funnel } from '#adoption/funnel.ts';
 import { stepWords } from '#adoption/words.ts';
 import type { Answer } from '#adoption/adoption.server.ts';
+import { pathsHeadline } from '#routes/adoption/teams/words.ts';
 import { headline, hiddenNote, wordsOf } from '#routes/adoption/words.ts';
 import { wrongSentence, type Wrong } from '#routes/wrong.ts';
 import { wilson } from '#statistics/proportion.ts';
@@ -79,4 +80,20 @@ test('of a wrong parameter the field is named as people know it, and what stands
   expect(wrong('funnel', 'value', '', 2)).toBe(
     'Stap 2 van deze trechter heeft een filter zonder waarde. Geef een waarde.'
   );
+});
+
+test('paths of teams are called different or alike as far as the interval goes, and a field is called as on its page', () => {
+  const said = (low: number, high: number) => {
+    const association = { v: (low + high) / 2, low, high, thin: false };
+    const all = { organisations: undefined, counts: [], others: undefined };
+    return pathsHeadline({ association, paths: [], teams: [], all }, 'team', 'nl')[0];
+  };
+  expect(said(0, 0.29)).toContain('ongeveer dezelfde paden');
+  expect(said(0.12, 0.28)).toContain('een beetje');
+  expect(said(0.12, 0.5)).toContain('duidelijk');
+  // Small as estimated, and anything as far as is known.
+  expect(said(0, 0.5)).toContain('nog niet te zeggen');
+  const wrong: Wrong = { parameter: 'by', fault: 'choice', value: 'x' };
+  expect(wrongSentence(wrong, { by: () => 'Vergelijken per' })).toContain('Vergelijken per');
+  expect(wrongSentence(wrong)).toContain('Uitsplitsen naar');
 });

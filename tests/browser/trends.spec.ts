@@ -1,5 +1,6 @@
 /** How use goes on: metrics against what is known elsewhere, who comes back, paths, and what is marked on every time chart. */
 import { expect } from '@playwright/test';
+import { dayOf } from '#time/day.ts';
 import { expectNoBarriers, expectNoSidewaysScroll, hoera, HOERA, tableRows, test } from './session.ts';
 
 interface Answer {
@@ -67,7 +68,8 @@ test('what somebody writes down stands by every time chart until it is taken awa
 }) => {
   const label = 'Presentatie bij de gemeenten';
   const listed = () => page.getByRole('listitem').filter({ hasText: label });
-  const today = new Date().toISOString().slice(0, 10);
+  // As the page has it: in the Netherlands it is tomorrow sooner than in Greenwich.
+  const today = dayOf(Date.now());
   await page.goto('/adoption/annotations');
   await page.waitForLoadState('networkidle');
   await page.getByLabel('Wat gebeurde er?').fill(label);

@@ -126,21 +126,32 @@ test('a column that stands twice in the file is asked about, not guessed', async
   ).rejects.toMatchObject({ code: 'column_twice' });
 });
 
-test('opened within some weeks counts only messages that were known that long', async () => {
+test('opened within some weeks counts only messages of which their file tells that long', async () => {
   const week = 7 * 86_400_000;
   const sent = Date.UTC(2026, 0, 5, 12);
-  const item = (n: number, known: number, read: number | null) => ({
+  const item = (n: number, read: number | null) => ({
     id: messageId('bvb', `${n}`),
     source: 'bvb',
     organisation: '1',
     channel: 'berichtenbox',
     sent_at: sent,
     read_at: read === null ? null : sent + read * week,
-    imported_at: sent + known * week
+    // A file that came long after, with its own last moment: an item of another channel that was sent then.
+    import_id: `${n}`,
+    imported_at: sent + 20 * week
+  });
+  const last = (n: number, known: number) => ({
+    ...item(n, null),
+    id: messageId('bvb', `last ${n}`),
+    channel: 'email',
+    sent_at: sent + known * week
   });
   await insertRows(
     'messages',
-    [item(1, 10, 2), item(2, 10, 4), item(3, 10, null), item(4, 2, null), item(5, 4, 1)],
+    [item(1, 2), item(2, 4), item(3, null), item(4, null), item(5, 1)].flatMap((one, index) => [
+      one,
+      last(index + 1, [10, 10, 10, 2, 4][index]!)
+    ]),
     'opened'
   );
   await (await register()).insert(sources).values({ slug: 'bvb', name: 'bvb', capabilities: { read_at: 'available' } });

@@ -63,7 +63,11 @@ test('it only falls, within its interval, and knows nothing of how the same are 
 });
 
 test('the median is there as soon as it happened to half, and not before', () => {
-  expect(medianTime(kaplanMeier([{ time: 3, happened: true, n: 2 }]))).toEqual({ median: 3, low: 3, high: 3 });
+  // Two at once: nobody knows how much later it might have been.
+  expect(medianTime(kaplanMeier([{ time: 3, happened: true, n: 2 }]))).toEqual({ median: 3, low: 3, high: undefined });
+  // What comes last of all is no more certain than what came before it.
+  const last = kaplanMeier([3, 9].map((time) => ({ time, happened: true, n: 5 })));
+  expect(last[1]).toMatchObject({ survival: 0, low: 0, high: last[0]!.high });
   const few = [
     { time: 3, happened: true, n: 1 },
     { time: 9, happened: false, n: 9 }

@@ -1,13 +1,26 @@
--- Of the companies that said whether they know the box, how many know it, per month of their answer? An organisation counts once a month.
-SELECT toString(toStartOfMonth(toDate(at, 'Europe/Amsterdam'))) AS month, count() AS n, countIf(NOT unaware) AS happened
+-- Of the companies that said whether they know the box, how many know it, per month? An organisation counts once a month, as its last
+-- response says it; what says neither that it knows it nor that it does not says nothing.
+SELECT month, count() AS n, countIf(is_aware) AS happened
 FROM (
-  SELECT
-    max(answered_at) AS at,
-    max(arrayExists(o -> concat(survey, '|', question, '|', o, '|weten') IN {so:Array(String)}, options)) AS unaware
-  FROM answers FINAL
-  WHERE notEmpty(options) AND concat(survey, '|', question, '|weten') IN {about:Array(String)}
-    AND answered_at >= fromUnixTimestamp64Milli({since:Int64}) AND answered_at < fromUnixTimestamp64Milli({until:Int64})
-  GROUP BY if(organisation = 0, toString(response), toString(organisation)), toStartOfMonth(toDate(answered_at, 'Europe/Amsterdam'))
+  SELECT month, argMax(NOT unaware, (given, response)) AS is_aware
+  FROM (
+    SELECT
+      toString(toStartOfMonth(toDate(max(answered_at), 'Europe/Amsterdam'))) AS month, max(answered_at) AS given,
+      -- What a branch says its head says.
+      if(b.head != 0, b.head, a.organisation) AS whose, toString(response) AS response,
+      max(arrayExists(o -> concat(survey, '|', question, '|', o, '|weten') IN {so:Array(String)}, options)) AS unaware,
+      max(arrayExists(o -> concat(survey, '|', question, '|', o, '|weten') IN {not:Array(String)}, options)) AS aware
+    FROM answers AS a FINAL
+    LEFT ANY JOIN (
+      SELECT organisation AS branch, argMax(h.head, (h.valid_from, h.imported_at)) AS head FROM organisations AS h
+      WHERE organisation IN (SELECT organisation FROM organisations WHERE head != organisation)
+      GROUP BY branch HAVING head != branch
+    ) AS b ON a.organisation = b.branch
+    WHERE answered_at >= fromUnixTimestamp64Milli({since:Int64}) AND answered_at < fromUnixTimestamp64Milli({until:Int64})
+    GROUP BY whose, survey, response
+    HAVING unaware OR aware
+  )
+  GROUP BY month, if(whose = 0, response, toString(whose))
 )
 GROUP BY month
 ORDER BY month

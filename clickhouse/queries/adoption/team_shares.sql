@@ -6,10 +6,15 @@ SELECT
 FROM (
   SELECT
     if({by:String} = 'authority', toString(authority_name), toString(team)) AS value,
-    -- Whose organisation nobody knows stands by itself.
-    if(organisation = 0, sipHash64(id), organisation) AS cluster,
+    -- What is about a branch is about its head; whose organisation nobody knows stands by itself.
+    multiIf(m.organisation = 0, sipHash64(m.id), b.head != 0, b.head, m.organisation) AS cluster,
     count() AS items, countIf(channel = 'berichtenbox') AS box_one, countIf(channel IN ('berichtenbox', 'portal')) AS digital_one
-  FROM messages FINAL
+  FROM messages AS m FINAL
+  LEFT ANY JOIN (
+    SELECT organisation AS branch, argMax(h.head, (h.valid_from, h.imported_at)) AS head FROM organisations AS h
+    WHERE organisation IN (SELECT organisation FROM organisations WHERE head != organisation)
+    GROUP BY branch HAVING head != branch
+  ) AS b ON m.organisation = b.branch
   WHERE sent_at >= fromUnixTimestamp64Milli({since:Int64}) AND sent_at < fromUnixTimestamp64Milli({until:Int64})
     AND process = {process:String}
     AND (empty({authority:String}) OR authority_name = {authority:String})

@@ -1,9 +1,29 @@
--- Which share of the box messages of each month was opened within some weeks, of those known that long after sending?
+-- Which share of the box messages of each month was opened within some weeks, and how alike are those of one organisation?
+-- Of those of which their file tells that long after sending.
+WITH known AS (
+  -- A file tells of everything in it as it was at the last moment that it names, which is no later than when it came.
+  SELECT import_id, least(max(greatest(sent_at, ifNull(read_at, sent_at), ifNull(answered_at, sent_at))), max(imported_at)) AS seen_until
+  FROM messages GROUP BY import_id
+)
 SELECT
-  toString(toStartOfMonth(toDate(m.sent_at, 'Europe/Amsterdam'))) AS month, source, count() AS sent,
-  countIf(read_at IS NOT NULL AND read_at <= m.sent_at + toIntervalWeek({weeks:UInt8})) AS opened
-FROM messages AS m FINAL
-WHERE channel = 'berichtenbox' AND m.sent_at >= fromUnixTimestamp64Milli({since:Int64}) AND m.sent_at < fromUnixTimestamp64Milli({until:Int64})
-  AND (m.sent_at + toIntervalWeek({weeks:UInt8}) <= m.imported_at OR m.example)
+  month, source, sum(items) AS sent, count() AS clusters, sum(toFloat64(items) * items) AS nn,
+  sum(done) AS opened, sum(toFloat64(done) * done) AS cc, sum(toFloat64(done) * items) AS nc
+FROM (
+  SELECT
+    toString(toStartOfMonth(toDate(m.sent_at, 'Europe/Amsterdam'))) AS month, source,
+    -- What is about a branch is about its head; whose organisation nobody knows stands by itself.
+    multiIf(m.organisation = 0, sipHash64(m.id), b.head != 0, b.head, m.organisation) AS cluster, count() AS items,
+    countIf(read_at IS NOT NULL AND read_at <= m.sent_at + toIntervalWeek({weeks:UInt8})) AS done
+  FROM messages AS m FINAL
+  INNER JOIN known USING (import_id)
+  LEFT ANY JOIN (
+    SELECT organisation AS branch, argMax(h.head, (h.valid_from, h.imported_at)) AS head FROM organisations AS h
+    WHERE organisation IN (SELECT organisation FROM organisations WHERE head != organisation)
+    GROUP BY branch HAVING head != branch
+  ) AS b ON m.organisation = b.branch
+  WHERE channel = 'berichtenbox' AND m.sent_at >= fromUnixTimestamp64Milli({since:Int64}) AND m.sent_at < fromUnixTimestamp64Milli({until:Int64})
+    AND (m.sent_at + toIntervalWeek({weeks:UInt8}) <= seen_until OR m.example)
+  GROUP BY month, source, cluster
+)
 GROUP BY month, source
 ORDER BY month, source

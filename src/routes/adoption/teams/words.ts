@@ -2,7 +2,8 @@
 import type { PathsAnswer } from '#adoption/team-paths.ts';
 import type { Measure, TeamView, Unit } from '#adoption/team-question.ts';
 import type { Comparison } from '#adoption/team-shares.ts';
-import type { Pace, TimesAnswer } from '#adoption/team-times.ts';
+import type { Pace } from '#adoption/team-paces.ts';
+import type { TimesAnswer } from '#adoption/team-times.ts';
 import { CHANNELS, type Channel } from '#events/message.ts';
 import type { Place } from '#statistics/funnel-plot.ts';
 import { number, share, type Language } from '#ui/format.ts';
@@ -100,7 +101,7 @@ export function timeHeadline({ all, teams }: TimesAnswer, by: Unit, language: La
   ];
 }
 
-/** Where a correlation is called small, or more than that. Source: Cohen (1988), Statistical Power Analysis, 7.2. */
+/** Where a correlation is called small, or medium: different where the whole interval is at least small, alike where it is all below medium. Source: Cohen (1988), Statistical Power Analysis, 7.2. */
 const [SMALL, MEDIUM] = [0.1, 0.3];
 
 export function pathsHeadline({ association, paths, all }: PathsAnswer, by: Unit, language: Language): string[] {
@@ -111,6 +112,7 @@ export function pathsHeadline({ association, paths, all }: PathsAnswer, by: Unit
       ? [m.teams_headline_path_most({ path: pathName(path), share: share(count / all.organisations, language) })]
       : [];
   if (!association) return [m.teams_headline_paths_few(), ...most];
-  if (association.v < SMALL) return [m.teams_headline_paths_alike({ units }), ...most];
-  return [(association.v < MEDIUM ? m.teams_headline_paths_some : m.teams_headline_paths_differ)({ units }), ...most];
+  const [isApart, isNear] = [association.low >= SMALL, association.high < MEDIUM];
+  if (isApart) return [(isNear ? m.teams_headline_paths_some : m.teams_headline_paths_differ)({ units }), ...most];
+  return [(isNear ? m.teams_headline_paths_alike : m.teams_headline_paths_unsure)({ units }), ...most];
 }

@@ -102,9 +102,13 @@ export const figure = (key: StandardKey, value: number, language: Language): str
 
 export const valueText = (key: StandardKey, { value, why }: Month, language: Language): string => {
   if (value) return figure(key, value.value, language);
-  return { early: m.trends_why_early, few: m.channels_few, hidden: m.trends_why_hidden, nothing: m.trends_why_nothing }[
-    why ?? 'nothing'
-  ]();
+  return {
+    early: m.trends_why_early,
+    erased: m.trends_why_erased,
+    few: m.channels_few,
+    hidden: m.trends_why_hidden,
+    nothing: m.trends_why_nothing
+  }[why ?? 'nothing']();
 };
 
 export const intervalText = (
