@@ -1,7 +1,7 @@
 /** What arrived in the warehouse of what pages of a site told. */
 import { expect, type Page } from '@playwright/test';
 import { z } from 'zod';
-import { dayOf } from '../../src/time/day.ts';
+import { DAY, dayOf } from '../../src/time/day.ts';
 import { HOERA, hoera } from './session.ts';
 
 const Event = z.object({
@@ -30,8 +30,9 @@ export interface Warehouse {
 export function warehouseOf(slug: string): Warehouse {
   const token = hoera('token', 'create', '--scope', 'read');
   const arrived = async (folder: string) => {
-    const today = dayOf(Date.now());
-    const response = await fetch(`${HOERA}/api/v1/events?from=${today}&to=${today}`, {
+    // Shortly after midnight some of it was yesterday.
+    const [yesterday, today] = [dayOf(Date.now() - DAY), dayOf(Date.now())];
+    const response = await fetch(`${HOERA}/api/v1/events?from=${yesterday}&to=${today}`, {
       headers: { authorization: `Bearer ${token}` }
     });
     expect(response.status).toBe(200);

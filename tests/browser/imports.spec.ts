@@ -57,7 +57,9 @@ test('how a column was understood can be changed, and what the source does not g
   const own = `${source}-b`;
   const lines = [
     'kenmerk;relatie;overheid;proces;kanaal;verzonden;geopend',
-    'Q1;99200001;Gemeente Oss;Subsidie;box;1-10-2026;2-10-2026'
+    'Q1;99200001;Gemeente Oss;Subsidie;box;1-10-2026;2-10-2026',
+    // As late as this the file tells of the first.
+    'Q2;99200001;Gemeente Oss;Subsidie;box;15-11-2026;'
   ];
   await page.goto('/imports/new');
   await page.getByLabel('Bron').fill(own);
@@ -77,7 +79,7 @@ test('how a column was understood can be changed, and what the source does not g
   await expect(page.getByRole('combobox', { name: 'Gelezen' })).toHaveValue('');
   await expectNoBarriers(page);
   await page.getByRole('button', { name: 'Toch importeren' }).click();
-  await expect(page.getByText('1 van de 1')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('2 van de 2')).toBeVisible({ timeout: 30_000 });
   await page.goto('/organisations');
   const opened = page.getByRole('table', { name: /geopend/i }).getByRole('row', { name: own });
   await expect(opened).toContainText('niet beschikbaar bij deze bron');

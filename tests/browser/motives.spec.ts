@@ -110,7 +110,7 @@ test('a manager reads the share with its interval, and where to begin; the view 
   expect(shares.map(([motive]) => motive!.split(' ')[0])).toEqual(['Weten', 'Willen', 'Kunnen']);
   expect(shares[0]![2]).toMatch(/^\d\d,\d% – \d\d,\d%$/);
   await page.getByRole('link', { name: 'Waar beginnen' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('De meeste winst ligt bij');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Het grootste aantal zit bij');
   await page.goto('/motives/where?by=region&gain=10');
   const places = await tableRows(page, 'Groepen en motieven');
   expect(places.length).toBe(12);
