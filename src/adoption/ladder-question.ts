@@ -8,8 +8,8 @@ import type { Period } from '#time/period.ts';
 export const SIDES = ['municipality', 'region', 'sector', 'size'] as const;
 export type Side = (typeof SIDES)[number];
 
-/** Where they stand, where they went, and how long it takes. */
-export const VIEWS = ['stock', 'flows', 'time'] as const;
+/** Where they stand, where they went, how long it takes, and for which kinds of messages they are reachable. */
+export const VIEWS = ['stock', 'flows', 'time', 'types'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface LadderAsked {

@@ -231,7 +231,7 @@ export async function answer(asked: LadderAsked) {
     view === 'time' ? firstUse(asked) : undefined
   ]);
   const types =
-    weeks && view === 'stock' && asked.population === 'company' ? await reachable(asked, weeks.to) : undefined;
+    weeks && view === 'types' && asked.population === 'company' ? await reachable(asked, weeks.to) : undefined;
   return {
     weeks: weeks && { from: weeks.from, to: weeks.to },
     stock: standing,

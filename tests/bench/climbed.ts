@@ -124,15 +124,17 @@ judged.cells = await seconds(() => cells.count({ now: true }));
 const [kinds] = await ask('SELECT count() AS n FROM motive_cells', {}, z.object({ n: z.coerce.number() }));
 judged.kinds = kinds?.n ?? 0;
 judged.preview = await seconds(() => evidence.preview({ ...DEFAULT_RULES.company, label: 0.6 }));
-// One organisation did something: how long until that counts.
-await run(
-  `INSERT INTO events (id, source, name, at, received_at, actor, organisation) VALUES (generateUUIDv4(), 'plein', 'login_failed', now64(3), now64(3), 7, 7)`
-);
-judged.after = await seconds(async () => {
-  await journeys.refresh();
-  await signals.refresh();
-  await cells.count({ now: true });
-});
+// One organisation did something: how long until that counts. The first time all that was put in just before is looked at once more.
+for (let time = 0; time < 2; time++) {
+  await run(
+    `INSERT INTO events (id, source, name, at, received_at, actor, organisation) VALUES (generateUUIDv4(), 'plein', 'login_failed', now64(3), now64(3), 7, 7)`
+  );
+  judged.after = await seconds(async () => {
+    await journeys.refresh();
+    await signals.refresh();
+    await cells.count({ now: true });
+  });
+}
 for (const filter of filters) {
   const parameters = new URLSearchParams(filter);
   // Once to learn the model, which is kept until the next count.

@@ -58,7 +58,8 @@ export const ruleOf = (population: Climber, name: string): string =>
 export const VIEW_NAMES: Readonly<Record<View, () => string>> = {
   stock: m.ladder_view_stock,
   flows: m.ladder_view_flows,
-  time: m.ladder_view_time
+  time: m.ladder_view_time,
+  types: m.ladder_types
 };
 
 /** A count that may be too small to show. */
