@@ -43,3 +43,11 @@ CREATE TABLE motive_cells {{on_cluster}} (
   organisations UInt32
 ) ENGINE = {{replicated}}MergeTree
 ORDER BY (version, population, state, holds);
+
+-- Which organisations are branches now, and of whom: of the stretches of one and their corrections the last says so. What is about a
+-- branch is about its head.
+CREATE VIEW branches {{on_cluster}} AS
+SELECT o.organisation AS branch, argMax(o.head, (o.valid_from, o.imported_at)) AS head
+FROM organisations AS o
+WHERE o.organisation IN (SELECT organisation FROM organisations WHERE head != organisation)
+GROUP BY branch HAVING head != branch;

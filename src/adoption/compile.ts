@@ -16,19 +16,13 @@ export interface Compiled {
 /** All organisations. */
 export const EVERYONE = { only: [], slice: 0, slices: 1 } as const;
 
-/** Of the stretches of an organisation and their corrections the last one says whether it is a branch, and of whom. */
-const BRANCHES = `
-  SELECT b.organisation AS branch, argMax(b.head, (b.valid_from, b.imported_at)) AS head FROM organisations AS b
-  WHERE b.organisation IN (SELECT organisation FROM organisations WHERE head != organisation)
-  GROUP BY branch HAVING head != branch`;
-
 /** Whose a deed is where not simply its organisation's: of the head for a branch, and of whom a visitor proved to be. */
 const OWNERS = `
   SELECT visitor AS actor, any(whose) AS owner FROM (
     SELECT l.visitor AS visitor, if(b.head != 0, b.head, l.organisation) AS whose
-    FROM links AS l LEFT ANY JOIN (${BRANCHES}) AS b ON l.organisation = b.branch)
+    FROM links AS l LEFT ANY JOIN branches AS b ON l.organisation = b.branch)
   GROUP BY visitor HAVING uniqExact(whose) = 1
-  UNION ALL SELECT branch AS actor, head AS owner FROM (${BRANCHES})`;
+  UNION ALL SELECT branch AS actor, head AS owner FROM branches`;
 
 /** Values that people gave, each under a name of its own; a question's text holds the names. */
 export class Parameters {

@@ -19,11 +19,7 @@ FROM (
     length(took) AS done
   FROM messages AS m FINAL
   INNER JOIN known USING (import_id)
-  LEFT ANY JOIN (
-    SELECT organisation AS branch, argMax(h.head, (h.valid_from, h.imported_at)) AS head FROM organisations AS h
-    WHERE organisation IN (SELECT organisation FROM organisations WHERE head != organisation)
-    GROUP BY branch HAVING head != branch
-  ) AS b ON m.organisation = b.branch
+  LEFT ANY JOIN branches AS b ON m.organisation = b.branch
   WHERE channel = 'berichtenbox' AND direction = 'to_authority'
     AND m.sent_at >= fromUnixTimestamp64Milli({since:Int64}) AND m.sent_at < fromUnixTimestamp64Milli({until:Int64})
     AND (m.sent_at + toIntervalWeek({weeks:UInt8}) <= seen_until OR m.example)

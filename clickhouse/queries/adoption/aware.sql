@@ -11,11 +11,7 @@ FROM (
       max(arrayExists(o -> concat(survey, '|', question, '|', o, '|weten') IN {so:Array(String)}, options)) AS unaware,
       max(arrayExists(o -> concat(survey, '|', question, '|', o, '|weten') IN {not:Array(String)}, options)) AS aware
     FROM answers AS a FINAL
-    LEFT ANY JOIN (
-      SELECT organisation AS branch, argMax(h.head, (h.valid_from, h.imported_at)) AS head FROM organisations AS h
-      WHERE organisation IN (SELECT organisation FROM organisations WHERE head != organisation)
-      GROUP BY branch HAVING head != branch
-    ) AS b ON a.organisation = b.branch
+    LEFT ANY JOIN branches AS b ON a.organisation = b.branch
     WHERE answered_at >= fromUnixTimestamp64Milli({since:Int64}) AND answered_at < fromUnixTimestamp64Milli({until:Int64})
     GROUP BY whose, survey, response
     HAVING unaware OR aware

@@ -5,10 +5,6 @@ FROM (
   WHERE empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)}
     OR organisation IN (SELECT organisation FROM organisations WHERE head IN {only:Array(UInt64)})
 ) AS x
-LEFT ANY JOIN (
-  SELECT organisation AS branch, argMax(h.head, (h.valid_from, h.imported_at)) AS head FROM organisations AS h
-  WHERE organisation IN (SELECT organisation FROM organisations WHERE head != organisation)
-  GROUP BY branch HAVING head != branch
-) AS b ON x.organisation = b.branch
+LEFT ANY JOIN branches AS b ON x.organisation = b.branch
 WHERE whose % {slices:UInt32} = {slice:UInt32}
 GROUP BY whose

@@ -22,11 +22,7 @@ FROM (
     countIf(answered_at IS NOT NULL AND greatest(0, dateDiff('day', sent_at, assumeNotNull(answered_at), 'Europe/Amsterdam')) < {median:Int32}) AS before_one
   FROM messages AS m FINAL
   INNER JOIN known USING (import_id)
-  LEFT ANY JOIN (
-    SELECT organisation AS branch, argMax(h.head, (h.valid_from, h.imported_at)) AS head FROM organisations AS h
-    WHERE organisation IN (SELECT organisation FROM organisations WHERE head != organisation)
-    GROUP BY branch HAVING head != branch
-  ) AS b ON m.organisation = b.branch
+  LEFT ANY JOIN branches AS b ON m.organisation = b.branch
   WHERE sent_at >= fromUnixTimestamp64Milli({since:Int64}) AND sent_at < fromUnixTimestamp64Milli({until:Int64})
     AND process = {process:String} AND direction != 'to_organisation'
     AND (empty({authority:String}) OR authority_name = {authority:String})

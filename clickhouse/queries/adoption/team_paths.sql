@@ -7,11 +7,7 @@ WITH taken AS (
     arrayCompact(arrayMap(one -> one.2, arraySort(groupArray((sent_at, toString(channel)))))) AS steps,
     arrayStringConcat(if(length(steps) > 5, arrayPushBack(arraySlice(steps, 1, 5), 'more'), steps), '>') AS path
   FROM messages AS m FINAL
-  LEFT ANY JOIN (
-    SELECT organisation AS branch, argMax(h.head, (h.valid_from, h.imported_at)) AS head FROM organisations AS h
-    WHERE organisation IN (SELECT organisation FROM organisations WHERE head != organisation)
-    GROUP BY branch HAVING head != branch
-  ) AS b ON m.organisation = b.branch
+  LEFT ANY JOIN branches AS b ON m.organisation = b.branch
   WHERE sent_at >= fromUnixTimestamp64Milli({since:Int64}) AND sent_at < fromUnixTimestamp64Milli({until:Int64})
     AND process = {process:String} AND m.organisation != 0
     AND (empty({authority:String}) OR authority_name = {authority:String})

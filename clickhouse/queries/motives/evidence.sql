@@ -28,11 +28,7 @@ LEFT ANY JOIN (
         arrayExists(o -> concat(survey, '|', question, '|', o, '|', m) IN {not:Array(String)}, options), 0,
         notEmpty(options) AND concat(survey, '|', question, '|', m) IN {about:Array(String)}, 0, -1), ['weten', 'willen', 'kunnen', 'moeten'])) AS v
     FROM (SELECT * FROM answers FINAL WHERE organisation != 0) AS a
-    LEFT ANY JOIN (
-      SELECT organisation AS branch, argMax(h.head, (h.valid_from, h.imported_at)) AS head FROM organisations AS h
-      WHERE organisation IN (SELECT organisation FROM organisations WHERE head != organisation)
-      GROUP BY branch HAVING head != branch
-    ) AS b ON a.organisation = b.branch
+    LEFT ANY JOIN branches AS b ON a.organisation = b.branch
     GROUP BY organisation, survey, response
   )
   WHERE empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)}
