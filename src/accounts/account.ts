@@ -11,6 +11,8 @@ export const RIGHTS = [
   'experiment',
   'surveys',
   'motives',
+  'interventions',
+  'reports',
   'import',
   'administer',
   'audit'
@@ -19,9 +21,19 @@ export type Right = (typeof RIGHTS)[number];
 
 /** What each role may; whatever is not here is denied. */
 const GRANTED: Readonly<Record<Role, readonly Right[]>> = {
-  administrator: ['view', 'edit_funnels', 'experiment', 'surveys', 'import', 'administer', 'audit'],
-  project_team: ['view', 'edit_funnels', 'experiment', 'surveys', 'motives', 'import'],
-  communication: ['view', 'edit_funnels', 'experiment', 'surveys'],
+  administrator: [
+    'view',
+    'edit_funnels',
+    'experiment',
+    'surveys',
+    'interventions',
+    'reports',
+    'import',
+    'administer',
+    'audit'
+  ],
+  project_team: ['view', 'edit_funnels', 'experiment', 'surveys', 'motives', 'interventions', 'reports', 'import'],
+  communication: ['view', 'edit_funnels', 'experiment', 'surveys', 'interventions', 'reports'],
   manager: ['view'],
   privacy_officer: ['view', 'audit']
 };

@@ -12,9 +12,11 @@ import firstExposures from '#clickhouse/migrations/0007_first_exposures.sql?raw'
 import ladders from '#clickhouse/migrations/0008_ladders.sql?raw';
 import answers from '#clickhouse/migrations/0009_answers.sql?raw';
 import motives from '#clickhouse/migrations/0010_motives.sql?raw';
+import trials from '#clickhouse/migrations/0012_trials.sql?raw';
 import first from '#store/register/0000_first.sql?raw';
 import experiments from '#store/register/0001_experiments.sql?raw';
 import motiveTables from '#store/register/0002_motives.sql?raw';
+import interventionTables from '#store/register/0003_interventions.sql?raw';
 import { ask, run } from '#store/warehouse.server.ts';
 
 const WAREHOUSE: readonly (readonly [name: string, text: string])[] = [
@@ -27,13 +29,15 @@ const WAREHOUSE: readonly (readonly [name: string, text: string])[] = [
   ['0007_first_exposures', firstExposures],
   ['0008_ladders', ladders],
   ['0009_answers', answers],
-  ['0010_motives', motives]
+  ['0010_motives', motives],
+  ['0012_trials', trials]
 ];
 
 const REGISTER: readonly (readonly [name: string, text: string])[] = [
   ['0000_first', first],
   ['0001_experiments', experiments],
-  ['0002_motives', motiveTables]
+  ['0002_motives', motiveTables],
+  ['0003_interventions', interventionTables]
 ];
 
 /** Words in a migration that differ between one machine and a cluster. */

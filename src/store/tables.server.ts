@@ -1,6 +1,7 @@
 /** The register's tables; drizzle-kit writes the migrations beside this file from it (npm run register:migration). */
 import {
   boolean,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -321,6 +322,295 @@ export const evidence = pgTable(
     primaryKey({ columns: [table.example, table.number] }),
     index('evidence_experiment').on(table.experiment, table.number)
   ]
+);
+
+/** Something that is planned and done to help people use the box: a letter, a call, a visit, a presentation. */
+export const interventions = pgTable('interventions', {
+  id: text('id').primaryKey(),
+  /** Short name, in addresses and in what refers to it; never used twice. */
+  slug: text('slug').notNull().unique(),
+  /** Who, what, when, by whom and at what cost, as the room has it. */
+  definition: jsonb('definition').$type<unknown>().notNull(),
+  /** planned | running | done | cancelled */
+  status: text('status').notNull(),
+  /** Hours and euros that it took; null until somebody said. */
+  hoursSpent: doublePrecision('hours_spent'),
+  eurosSpent: doublePrecision('euros_spent'),
+  /** Counts changes, so that two people cannot both save over each other. */
+  revision: integer('revision').notNull().default(1),
+  createdBy: text('created_by').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  example: boolean('example').notNull().default(false)
+});
+
+/**
+ * By whom an organisation was approached on which day, whatever the way: what the cap on contacts looks at. Companies are pseudonyms.
+ * What they did of their own accord, such as calling, is no touch.
+ */
+export const touches = pgTable(
+  'touches',
+  {
+    organisation: text('organisation').notNull(),
+    /** yyyy-mm-dd */
+    day: text('day').notNull(),
+    /** contact:<id> | trial:<key> */
+    source: text('source').notNull(),
+    example: boolean('example').notNull().default(false)
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisation, table.day, table.source] }),
+    index('touches_source').on(table.source),
+    index('touches_day').on(table.day)
+  ]
+);
+
+/** A contact with an organisation, a team or a group of people, as somebody wrote it down; the id comes from the device that wrote it. */
+export const contacts = pgTable(
+  'contacts',
+  {
+    id: text('id').primaryKey(),
+    intervention: text('intervention').references(() => interventions.id),
+    population: text('population').notNull(),
+    /** Pseudonym; '0' where nobody in particular was spoken with, or it is not in the registry. */
+    organisation: text('organisation').notNull(),
+    /** Public bodies and teams by name; empty for companies. */
+    name: text('name').notNull(),
+    day: text('day').notNull(),
+    /** visit | call | presentation | instruction | side_by_side | process_analysis | other */
+    kind: text('kind').notNull(),
+    /** Whether they came to us: then it is no touch. */
+    theirs: boolean('theirs').notNull().default(false),
+    /** How it ended, as the room has it. */
+    outcome: text('outcome').notNull(),
+    /** Whether the one spoken with called what was changed an improvement: yes | no, empty where it was not asked. */
+    improvement: text('improvement').notNull().default(''),
+    minutes: integer('minutes').notNull(),
+    people: integer('people').notNull().default(1),
+    /** It happened within the term of the cap, while the device knew no better. */
+    overCap: boolean('over_cap').notNull().default(false),
+    by: text('by').notNull(),
+    /** When it reached this installation. */
+    at: moment('at').notNull().defaultNow(),
+    example: boolean('example').notNull().default(false)
+  },
+  (table) => [
+    index('contacts_day').on(table.day),
+    index('contacts_intervention').on(table.intervention),
+    index('contacts_organisation').on(table.organisation)
+  ]
+);
+
+/** What is to be improved, out of what was heard: several remarks together, with a place in the funnel and a motive. */
+export const improvements = pgTable('improvements', {
+  id: text('id').primaryKey(),
+  title: text('title').notNull(),
+  population: text('population').notNull(),
+  motive: text('motive').notNull(),
+  /** Step of the funnel, as the funnels name it; empty where it is about none. */
+  step: text('step').notNull().default(''),
+  /** open | trying | done | dropped */
+  status: text('status').notNull(),
+  /** Key of the experiment that tries it; empty until there is one. */
+  experiment: text('experiment').notNull().default(''),
+  /** What came of it, in words, once it is closed. */
+  outcome: text('outcome').notNull().default(''),
+  createdBy: text('created_by').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  closedAt: moment('closed_at'),
+  example: boolean('example').notNull().default(false)
+});
+
+/** A how-question, an objection or a tip, in the words in which it was heard. */
+export const remarks = pgTable(
+  'remarks',
+  {
+    id: text('id').primaryKey(),
+    contact: text('contact')
+      .notNull()
+      .references(() => contacts.id, { onDelete: 'cascade' }),
+    /** question | objection | tip */
+    kind: text('kind').notNull(),
+    text: text('text').notNull(),
+    improvement: text('improvement').references(() => improvements.id),
+    /** When whoever said it was told what came of it. */
+    toldAt: moment('told_at'),
+    toldBy: text('told_by').notNull().default(''),
+    example: boolean('example').notNull().default(false)
+  },
+  (table) => [index('remarks_contact').on(table.contact), index('remarks_improvement').on(table.improvement)]
+);
+
+/**
+ * A list experiment: organisations drawn over arms, of which one is left alone, or over the steps of a roll-out. Who drew what is in the
+ * warehouse (trial_members); what it showed is in the evidence, under its key.
+ */
+export const trials = pgTable('trials', {
+  id: text('id').primaryKey(),
+  /** list_<word>; shares its names with experiments, because both are in the evidence. */
+  key: text('key').notNull().unique(),
+  name: text('name').notNull(),
+  /** As designed; may change until it is drawn. */
+  design: jsonb('design').$type<unknown>().notNull(),
+  /** draft | drawn | running | done | discarded */
+  status: text('status').notNull(),
+  revision: integer('revision').notNull().default(1),
+  createdBy: text('created_by').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  drawnAt: moment('drawn_at'),
+  endedAt: moment('ended_at'),
+  example: boolean('example').notNull().default(false)
+});
+
+/** What deserved a hurrah, or taught something: derived, with the evidence as it was then. Its id follows from what it is about. */
+export const moments = pgTable(
+  'moments',
+  {
+    id: text('id').primaryKey(),
+    /** As src/moments/moment.ts has it. */
+    kind: text('kind').notNull(),
+    /** win | lesson */
+    tone: text('tone').notNull(),
+    /** On which day it happened, yyyy-mm-dd. */
+    day: text('day').notNull(),
+    population: text('population').notNull(),
+    team: text('team').notNull().default(''),
+    site: text('site').notNull().default(''),
+    /** Everything that was known, frozen. */
+    facts: jsonb('facts').$type<unknown>().notNull(),
+    /** SHA-256 over the facts, so that nobody changes them unseen. */
+    digest: text('digest').notNull(),
+    /** Words of a person in the place of ours; the figures stay. */
+    wording: text('wording').notNull().default(''),
+    wordedBy: text('worded_by').notNull().default(''),
+    /** When it was found. */
+    at: moment('at').notNull().defaultNow(),
+    example: boolean('example').notNull().default(false)
+  },
+  (table) => [index('moments_day').on(table.day)]
+);
+
+/** Of which periods moments were looked for, among how many candidates, and how many were held to be more than noise. */
+export const momentPeriods = pgTable('moment_periods', {
+  /** Monday of the ISO week. */
+  week: text('week').primaryKey(),
+  candidates: integer('candidates').notNull(),
+  found: integer('found').notNull(),
+  at: moment('at').notNull().defaultNow(),
+  example: boolean('example').notNull().default(false)
+});
+
+/** What people make of a moment. */
+export const reactions = pgTable(
+  'reactions',
+  {
+    id: text('id').primaryKey(),
+    moment: text('moment')
+      .notNull()
+      .references(() => moments.id, { onDelete: 'cascade' }),
+    /** cheer | comment */
+    kind: text('kind').notNull(),
+    text: text('text').notNull().default(''),
+    by: text('by').notNull(),
+    at: moment('at').notNull().defaultNow(),
+    example: boolean('example').notNull().default(false)
+  },
+  (table) => [index('reactions_moment').on(table.moment)]
+);
+
+/** A report as it was published: it says next year what it says now. */
+export const reports = pgTable(
+  'reports',
+  {
+    id: text('id').primaryKey(),
+    /** week | month | quarter | own */
+    kind: text('kind').notNull(),
+    /** First and last day, yyyy-mm-dd. */
+    from: text('from').notNull(),
+    to: text('to').notNull(),
+    /** Of which part it is, '' for all: a population, a team, a site, as src/reports has it. */
+    scope: text('scope').notNull().default(''),
+    /** Everything that stands in it, frozen. */
+    content: jsonb('content').$type<unknown>().notNull(),
+    digest: text('digest').notNull(),
+    publishedBy: text('published_by').notNull(),
+    publishedAt: moment('published_at').notNull().defaultNow(),
+    example: boolean('example').notNull().default(false)
+  },
+  // Missed runs are caught up, and never twice.
+  (table) => [uniqueIndex('reports_period').on(table.kind, table.from, table.to, table.scope)]
+);
+
+/** What was found wrong afterwards, beside a report that stays as it was. */
+export const corrections = pgTable(
+  'corrections',
+  {
+    id: text('id').primaryKey(),
+    report: text('report')
+      .notNull()
+      .references(() => reports.id, { onDelete: 'cascade' }),
+    text: text('text').notNull(),
+    by: text('by').notNull(),
+    at: moment('at').notNull().defaultNow(),
+    example: boolean('example').notNull().default(false)
+  },
+  (table) => [index('corrections_report').on(table.report)]
+);
+
+/** Who may read without an account: one report by a link, or all of a scope by a feed. */
+export const shares = pgTable('shares', {
+  id: text('id').primaryKey(),
+  tokenHash: text('token_hash').notNull().unique(),
+  /** link | feed */
+  kind: text('kind').notNull(),
+  /** Of a link. */
+  report: text('report').references(() => reports.id, { onDelete: 'cascade' }),
+  /** Of a feed. */
+  scope: text('scope').notNull().default(''),
+  /** Empty without a password. */
+  passwordHash: text('password_hash').notNull().default(''),
+  createdBy: text('created_by').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  expiresAt: moment('expires_at').notNull(),
+  revokedAt: moment('revoked_at'),
+  lastUsedAt: moment('last_used_at')
+});
+
+/** Who gets reports sent, and how. */
+export const subscriptions = pgTable('subscriptions', {
+  id: text('id').primaryKey(),
+  /** email | teams | mattermost | slack */
+  channel: text('channel').notNull(),
+  /** An e-mail address, or the address of a webhook: a secret, never shown whole and never logged. */
+  address: text('address').notNull(),
+  /** week | month | quarter */
+  kind: text('kind').notNull(),
+  scope: text('scope').notNull().default(''),
+  language: text('language').notNull().default('nl'),
+  /** By which whoever gets it ends it without an account; a hash. */
+  tokenHash: text('token_hash').notNull().unique(),
+  createdBy: text('created_by').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  endedAt: moment('ended_at')
+});
+
+/** What was sent to whom, once each. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    report: text('report')
+      .notNull()
+      .references(() => reports.id, { onDelete: 'cascade' }),
+    subscription: text('subscription')
+      .notNull()
+      .references(() => subscriptions.id, { onDelete: 'cascade' }),
+    /** sending | sent | failed */
+    status: text('status').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    /** Why not, without addresses. */
+    message: text('message').notNull().default(''),
+    at: moment('at').notNull().defaultNow()
+  },
+  (table) => [primaryKey({ columns: [table.report, table.subscription] })]
 );
 
 /** How something is measured; a change of meaning is a new key. */

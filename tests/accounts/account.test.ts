@@ -9,9 +9,19 @@ import { fc } from '../property.ts';
 describe('may', () => {
   it('gives each role exactly these rights', () => {
     const table: Record<Role, Right[]> = {
-      administrator: ['view', 'edit_funnels', 'experiment', 'surveys', 'import', 'administer', 'audit'],
-      project_team: ['view', 'edit_funnels', 'experiment', 'surveys', 'motives', 'import'],
-      communication: ['view', 'edit_funnels', 'experiment', 'surveys'],
+      administrator: [
+        'view',
+        'edit_funnels',
+        'experiment',
+        'surveys',
+        'interventions',
+        'reports',
+        'import',
+        'administer',
+        'audit'
+      ],
+      project_team: ['view', 'edit_funnels', 'experiment', 'surveys', 'motives', 'interventions', 'reports', 'import'],
+      communication: ['view', 'edit_funnels', 'experiment', 'surveys', 'interventions', 'reports'],
       manager: ['view'],
       privacy_officer: ['view', 'audit']
     };
@@ -49,13 +59,16 @@ describe('doors', () => {
       '/api/eval',
       '/api/features',
       '/collect',
+      '/feed',
       '/health',
       '/invitation',
       '/language',
       '/login',
+      '/share',
       '/sub',
       '/survey',
-      '/track'
+      '/track',
+      '/unsubscribe'
     ]);
   });
 

@@ -24,7 +24,12 @@ describe('on open stores', () => {
     const database = await register();
     expect(await Promise.all([1, 2, 3].map(() => migrateRegister(database)))).toEqual([[], [], []]);
     const { rows } = (await database.execute(sql`SELECT name FROM migrations`)) as unknown as { rows: unknown[] };
-    expect(rows).toEqual([{ name: '0000_first' }, { name: '0001_experiments' }, { name: '0002_motives' }]);
+    expect(rows).toEqual([
+      { name: '0000_first' },
+      { name: '0001_experiments' },
+      { name: '0002_motives' },
+      { name: '0003_interventions' }
+    ]);
   });
 });
 

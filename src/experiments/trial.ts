@@ -1,0 +1,82 @@
+/** A list experiment: organisations, or groups of them, drawn over ways of approaching them, of which one is to leave them alone. */
+import { z } from 'zod';
+import { CLIMBERS } from '#adoption/ladder.ts';
+import { Day } from '#time/day.ts';
+
+/** What is drawn as a whole: the organisation itself, or all of a municipality, of a region, or of an intermediary that acts for several. */
+export const CLUSTERS = ['organisation', 'municipality', 'region', 'intermediary'] as const;
+
+/** Side by side, or all of them one after another in an order that is drawn (stepped wedge). */
+export const SHAPES = ['parallel', 'stepped'] as const;
+
+export const Arm = z.object({
+  name: z.string().trim().min(1).max(80),
+  /** Slug of the intervention; empty for the arm that is left alone. */
+  intervention: z.string().max(80).default(''),
+  /** Share of the units, before dividing by the sum. */
+  weight: z.number().gt(0).max(1)
+});
+export type Arm = z.infer<typeof Arm>;
+
+export const TrialDesign = z.object({
+  question: z.string().trim().min(10).max(500),
+  population: z.enum(CLIMBERS),
+  shape: z.enum(SHAPES).default('parallel'),
+  cluster: z.enum(CLUSTERS).default('organisation'),
+  /** The first is left alone, or comes later. */
+  arms: z.array(Arm).min(2).max(6),
+  /** Rung of the ladder whose reaching counts, such as first_message. */
+  outcome: z.string().min(1).max(40),
+  /** First day of approaching, and days after it in which reaching the rung counts. */
+  starts: Day,
+  days: z.number().int().min(7).max(365).default(56),
+  /** Of a stepped roll-out: how many steps, and days from one to the next. */
+  steps: z.number().int().min(1).max(20).default(4),
+  stepDays: z.number().int().min(7).max(90).default(28),
+  seed: z.number().int().min(1).max(2_147_483_647),
+  /** Smallest effect worth having, in points of a share (0.02 is two points). */
+  effect: z.number().gt(0).max(1).default(0.05),
+  alpha: z.number().min(0.001).max(0.2).default(0.05),
+  power: z.number().min(0.5).max(0.99).default(0.8),
+  /** How much members of a cluster are alike (intra-cluster correlation), assumed. */
+  correlation: z.number().min(0).max(1).default(0.02)
+});
+export type TrialDesign = z.infer<typeof TrialDesign>;
+
+/** An estimate with its 95% interval; shares and differences of shares between -1 and 1. */
+const Estimate = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
+export type Estimate = z.infer<typeof Estimate>;
+
+/** What an approach brought against being left alone: kept as evidence, and asked by whoever compares approaches or tells of them. */
+export const TrialOutcome = z.object({
+  trial: z.string(),
+  name: z.string(),
+  day: Day,
+  /** `proven` by a draw; `indicative` otherwise, which is never shipped and never called proven. */
+  strength: z.enum(['proven', 'indicative']),
+  method: z.string(),
+  population: z.enum(CLIMBERS),
+  outcome: z.string(),
+  comparisons: z.array(
+    z.object({
+      arm: z.string(),
+      intervention: z.string(),
+      /** As src/interventions/intervention.ts and card.ts name them. */
+      kind: z.string(),
+      card: z.string(),
+      organisations: z.number(),
+      clusters: z.number(),
+      adopters: z.number(),
+      /** Of the arm that was left alone. */
+      controlOrganisations: z.number(),
+      controlAdopters: z.number(),
+      /** All who were drawn, approached or not (intention to treat). */
+      itt: Estimate.extend({ p: z.number() }),
+      /** Those who were really reached because they were drawn; undefined where no deliveries came in. */
+      reached: Estimate.extend({ share: z.number() }).optional(),
+      hours: z.number().optional(),
+      euros: z.number().optional()
+    })
+  )
+});
+export type TrialOutcome = z.infer<typeof TrialOutcome>;

@@ -1,0 +1,86 @@
+/** A report: what a manager reads in two minutes, made of what the rooms upstream say, and frozen as it is published. */
+import { z } from 'zod';
+import { Amount, Kind as MomentKind, Said, Tone } from '#moments/moment.ts';
+import { Day } from '#time/day.ts';
+
+export const KINDS = ['week', 'month', 'quarter', 'own'] as const;
+export const Kind = z.enum(KINDS);
+export type Kind = z.infer<typeof Kind>;
+
+/** A figure, which can be asked how we know. */
+export const Figure = z.object({
+  key: z.string(),
+  label: Said,
+  definition: Said,
+  /** Undefined where no source tells it. */
+  amount: Amount.optional(),
+  /** In the period before, at the baseline, and where it should get; as far as there are any. */
+  previous: z.number().optional(),
+  baseline: z.object({ value: z.number(), source: Said }).optional(),
+  goal: z.object({ value: z.number(), day: Day }).optional(),
+  /** View that shows the same figure. */
+  href: z.string().startsWith('/')
+});
+export type Figure = z.infer<typeof Figure>;
+
+/** What is told of a moment, as it was worded then. */
+export const Told = z.object({
+  id: z.string(),
+  kind: MomentKind,
+  tone: Tone,
+  day: Day,
+  what: Said,
+  whom: Said,
+  amount: Amount.optional(),
+  known: Said,
+  unknown: Said,
+  thanks: z.array(z.string()),
+  next: Said
+});
+export type Told = z.infer<typeof Told>;
+
+/** An experiment, list experiment or intervention that runs, or that waits for somebody. */
+export const Item = z.object({
+  title: z.string(),
+  state: Said,
+  since: Day.optional(),
+  href: z.string().startsWith('/')
+});
+export type Item = z.infer<typeof Item>;
+
+export const Content = z.object({
+  /** Raised when this shape changes; a report of an earlier shape stays readable. */
+  version: z.literal(1),
+  headline: Said,
+  /** Nothing worth a hurrah happened, and that is said. */
+  quiet: z.boolean(),
+  figures: z.array(Figure),
+  /** A share by week for the chart, with its interval. */
+  course: z.object({
+    label: Said,
+    points: z.array(z.object({ day: Day, value: z.number(), low: z.number(), high: z.number() }))
+  }),
+  moments: z.array(Told),
+  lessons: z.array(Told),
+  running: z.array(Item),
+  waiting: z.array(Item),
+  /** Experiments that ended in the period: won, without a difference, lost, stopped before they could tell. */
+  tally: z.object({ won: z.number(), neutral: z.number(), lost: z.number(), abandoned: z.number() }),
+  /** Until when each source had delivered. */
+  freshness: z.array(z.object({ source: z.string(), until: Day.optional() }))
+});
+export type Content = z.infer<typeof Content>;
+
+export interface Report {
+  id: string;
+  kind: Kind;
+  from: Day;
+  to: Day;
+  /** '' for all, or population:company, team:Subsidies, site:ondernemersplein. */
+  scope: string;
+  content: Content;
+  digest: string;
+  publishedBy: string;
+  publishedAt: Date;
+  example: boolean;
+}
