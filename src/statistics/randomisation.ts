@@ -40,15 +40,33 @@ export function randomisationTest(
   alpha: number
 ): Randomised {
   const treatedSizes = clusters.map(({ size }, index) => ({ sum: drawn[index]! ? size : 0, size }));
-  const estimate = difference(clusters, drawn);
-  const ranges = allocations.map((allocation) =>
-    asExtreme(estimate, difference(clusters, allocation), difference(treatedSizes, allocation))
+  return randomised(
+    difference(clusters, drawn),
+    allocations.map((allocation) => ({
+      other: difference(clusters, allocation),
+      overlap: difference(treatedSizes, allocation)
+    })),
+    alpha
   );
+}
+
+/** What an allocation that could have been drawn makes of the figures, and of an effect of 1 on whoever was treated. */
+export interface Other {
+  other: number;
+  overlap: number;
+}
+
+/**
+ * The test and its limits, of any estimate that is linear in the figures and gives back an effect of 1 as 1.
+ * @param others of each allocation, the drawn one (with overlap 1) among them
+ */
+export function randomised(estimate: number, others: readonly Other[], alpha: number): Randomised {
+  const ranges = others.map(({ other, overlap }) => asExtreme(estimate, other, overlap));
   const extreme = ranges.filter(({ low, high }) => low <= 0 && high >= 0).length;
-  const rank = Math.floor(alpha * allocations.length + ALIKE);
+  const rank = Math.floor(alpha * others.length + ALIKE);
   return {
     estimate,
-    pValue: extreme / allocations.length,
+    pValue: extreme / others.length,
     low: ranges.map(({ low }) => low).sort((a, b) => a - b)[rank]!,
     high: ranges.map(({ high }) => high).sort((a, b) => b - a)[rank]!
   };
