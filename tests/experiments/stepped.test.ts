@@ -1,0 +1,145 @@
+/** A stepped roll-out out of the warehouse, against an oracle that looks at every member in every step. */
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import * as stepped from '#experiments/stepped.server.ts';
+import { TrialDesign } from '#experiments/trial.ts';
+import { randomFrom } from '#statistics/random.ts';
+import { insertRows, run } from '#store/warehouse.server.ts';
+import { addDays, startOf } from '#time/day.ts';
+import { fc, runs } from '../property.ts';
+import { useStores } from '../stores.ts';
+import { putLadders, type Climbed } from './laddered.ts';
+
+useStores();
+
+const FIRST = '2025-01-06';
+const design = TrialDesign.parse({
+  question: 'Helpt het om ernaast te zitten?',
+  population: 'company',
+  shape: 'stepped',
+  cluster: 'municipality',
+  arms: [
+    { name: 'Nog niet', weight: 1 },
+    { name: 'Ernaast', weight: 1 }
+  ],
+  outcome: 'first_message',
+  starts: addDays(FIRST, 10 * 7),
+  steps: 3,
+  stepDays: 28,
+  seed: 7
+});
+const AFTER = new Date(startOf(addDays(FIRST, 26 * 7)));
+
+interface Member extends Climbed {
+  cluster: string;
+  step: number;
+}
+
+async function put(members: readonly Member[]): Promise<void> {
+  await putLadders(members, FIRST);
+  await run('TRUNCATE TABLE trial_members');
+  await insertRows(
+    'trial_members',
+    members.map(({ organisation, cluster, step }) => ({
+      trial: 'list_a',
+      organisation,
+      arm: 1,
+      cluster,
+      stratum: '',
+      step,
+      starts: design.starts,
+      drawn_at: Date.now()
+    })),
+    randomUUID()
+  );
+}
+
+const week = fc.integer({ min: 0, max: 25 }).map((weeks) => addDays(FIRST, weeks * 7));
+const members = fc
+  .array(
+    fc.record({
+      cluster: fc.integer({ min: 1, max: 6 }),
+      came: fc.option(week, { nil: undefined }),
+      gone: fc.option(week, { nil: undefined })
+    }),
+    {
+      minLength: 1,
+      maxLength: 60
+    }
+  )
+  .map((all) =>
+    all.map(({ cluster, came, gone }, place): Member => ({
+      organisation: String(place + 1),
+      cluster: String(cluster),
+      step: 1 + (cluster % 3),
+      municipality: 'Oss',
+      sector: 'F',
+      came,
+      // Whoever leaves in the first week was never there.
+      gone: gone === FIRST ? undefined : gone
+    }))
+  );
+
+test('who was still to come, and who did, in each step', async () => {
+  await fc.assert(
+    fc.asyncProperty(members, async (all) => {
+      await put(all);
+      const { turns } = await stepped.outcome('list_a', design, AFTER);
+      const oracle = stepped.turnsOf(design).map((turn, period) => {
+        const cell = (having: boolean) => {
+          const open = all.filter(({ step, came, gone }) => {
+            const left = gone !== undefined && gone < turn.begun;
+            // Somebody that came after it had left did not come.
+            const arrived = came !== undefined && (gone === undefined || came < gone) ? came : undefined;
+            return step <= period === having && !left && (arrived === undefined || arrived >= turn.begun);
+          });
+          const came = open.filter(
+            (one) => one.came !== undefined && (one.gone === undefined || one.came < one.gone) && one.came < turn.ended
+          );
+          return { size: open.length, sum: came.length };
+        };
+        return { ...turn, having: cell(true), waiting: cell(false) };
+      });
+      expect(turns).toEqual(oracle);
+    }),
+    runs(20)
+  );
+});
+
+test('nothing is said of the effect before the last step has had its time', async () => {
+  await put([{ organisation: '1', cluster: '1', step: 1, municipality: 'Oss', sector: 'F', came: undefined }]);
+  const early = await stepped.outcome('list_a', design, new Date(startOf(addDays(design.starts, 83))));
+  expect(early.effect).toBeUndefined();
+  expect(early.turns).toHaveLength(3);
+  expect(early.ready).toBe(addDays(design.starts, 84));
+  await expect(stepped.outcome('list_a', { ...design, stepDays: 30 }, AFTER)).rejects.toMatchObject({
+    code: 'trial_weeks'
+  });
+});
+
+test('an effect that is there is found, in the direction in which it is', async () => {
+  const random = randomFrom(3);
+  const all: Member[] = [];
+  for (let cluster = 1; cluster <= 12; cluster++)
+    for (let place = 0; place < 40; place++) {
+      const step = 1 + (cluster % 3);
+      let came: string | undefined;
+      for (let weeks = 1; weeks < 26 && came === undefined; weeks++)
+        if (random() < 0.01 + (weeks >= 10 + (step - 1) * 4 ? 0.05 : 0)) came = addDays(FIRST, weeks * 7);
+      all.push({
+        organisation: String(all.length + 1),
+        cluster: String(cluster),
+        step,
+        municipality: 'Oss',
+        sector: 'F',
+        came
+      });
+    }
+  await put(all);
+  const { effect, clusters } = await stepped.outcome('list_a', design, AFTER);
+  expect(clusters).toBe(12);
+  // 1 − 0.94⁴ less 1 − 0.99⁴: 18 points more of who was left in four weeks.
+  expect(effect!.estimate).toBeGreaterThan(0.1);
+  expect(effect!.low).toBeGreaterThan(0);
+  expect(effect!.pValue).toBeLessThan(0.01);
+});
