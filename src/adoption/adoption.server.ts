@@ -9,6 +9,7 @@ import type { Population } from '#adoption/funnel.ts';
 import { shown, shownGroups, type Group } from '#adoption/hiding.ts';
 import { isOrigin, progress, type Question } from '#adoption/progress.ts';
 import { wilson, type Share } from '#statistics/proportion.ts';
+import type { Boundaries } from '#organisations/municipality.ts';
 import { ask } from '#store/warehouse.server.ts';
 import { Day } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
@@ -85,7 +86,7 @@ export async function answer(question: Question): Promise<Answer> {
       ofFirst: shareOf(counts[index], eligible),
       medianSeconds: index === 0 || counts[index] === undefined ? undefined : total.seconds[index - 1]
     })),
-    groups: groups && ordered(question.breakdown, shownGroups(population, groups))
+    groups: groups && ordered(question.breakdown, shownGroups(population, groups, question.breakdown))
   };
 }
 
@@ -117,18 +118,31 @@ export const firstDay = remembered(60_000, async (population: Population): Promi
   return row?.day;
 });
 
-/** What there is to filter on; remembered for a moment, because every view offers it. */
-export const choices = remembered(10_000, choicesNow);
+/** Remembered for a moment, because every view offers it. */
+const offered = remembered(10_000, choicesNow);
 
-async function choicesNow(population: Population): Promise<Record<Dimension, string[]>> {
-  const rows = await ask(values, { population }, z.object({ dimension: z.enum(DIMENSIONS), value: z.string() }));
+/** What there is to filter on: of municipalities also those of then, where these are asked about. */
+export async function choices(
+  population: Population,
+  boundaries: Boundaries = 'now'
+): Promise<Record<Dimension, string[]>> {
+  const { then, ...all } = await offered(population);
+  if (boundaries === 'now') return all;
+  return { ...all, municipality: [...new Set([...all.municipality, ...then])].sort(inOrder) };
+}
+
+/** Municipalities by their name of then stand beside those of today. */
+const OFFERED = [...DIMENSIONS, 'then'] as const;
+
+async function choicesNow(population: Population): Promise<Record<Dimension | 'then', string[]>> {
+  const rows = await ask(values, { population }, z.object({ dimension: z.enum(OFFERED), value: z.string() }));
   return Object.fromEntries(
-    DIMENSIONS.map((dimension) => [
+    OFFERED.map((dimension) => [
       dimension,
       rows
         .filter((row) => row.dimension === dimension)
         .map(({ value }) => value)
         .sort(inOrder)
     ])
-  ) as Record<Dimension, string[]>;
+  ) as Record<Dimension | 'then', string[]>;
 }

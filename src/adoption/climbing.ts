@@ -12,7 +12,7 @@ import {
 import type { Matcher } from '#adoption/funnel.ts';
 
 /**
- * Rows are (organisation, valid_from, dimensions, came, weeks, states). Only weeks at which something can change are looked at: of a
+ * Rows are (organisation, valid_from, dimensions, came, weeks, states, where it lay). Only weeks at which something can change are looked at: of a
  * deed, of its end after a rule's number of weeks, of an occasion and of its end.
  * Parameters beside those of the rules: until, only, slice and slices as for deeds; population.
  * @param stretches a question that gives stretches in the registry, and occasions one that gives occasions of whose
@@ -95,14 +95,15 @@ export function compileLadder(
   ];
   const sql = `
     SELECT
-      organisation, valid_from, municipality, region, sector, size, came, several, example,
+      organisation, valid_from, municipality, region, sector, size, came, several, lay_from, lay_in, example,
       arrayFilter((w, s, p) -> s != p, at_weeks, at_states, arrayPopBack(arrayPushFront(at_states, 0))) AS changed,
       if(empty(changed), [], arrayPushBack(changed, left_week)) AS weeks,
       if(empty(changed), [], arrayPushBack(arrayFilter((s, p) -> s != p, at_states, arrayPopBack(arrayPushFront(at_states, 0))), went)) AS states
     FROM (
       SELECT
         r.organisation AS organisation, r.valid_from AS valid_from, r.municipality AS municipality, r.region AS region, r.sector AS sector,
-        r.size AS size, r.came AS came, r.went AS went, r.several AS several, r.example AS example,
+        r.size AS size, r.came AS came, r.went AS went, r.several AS several,
+        r.lay_from AS lay_from, r.lay_in AS lay_in, r.example AS example,
         -- At the end of a week it is there when the Sunday lies in its stretch.
         toMonday(r.valid_from) AS came_week, toMonday(r.valid_to) AS left_week,
         e.eligible_from AS eligible_from, e.eligible_to AS eligible_to,

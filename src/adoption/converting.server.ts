@@ -49,7 +49,7 @@ export async function durations(
     value,
     followed: own as readonly Followed[]
   }));
-  const told = asked.breakdown && durationGroups(population, groups);
+  const told = asked.breakdown && durationGroups(population, groups, asked.breakdown);
   return {
     ...durationsOf(population, followed),
     groups: told?.sort((a, b) =>

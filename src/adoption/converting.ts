@@ -1,4 +1,5 @@
 /** How long it takes from one step of a funnel to another, and which share of who began gets there: what may be told of it. */
+import type { Dimension } from '#adoption/dimension.ts';
 import type { Population } from '#adoption/funnel.ts';
 import { isCareful, shown, shownGroups } from '#adoption/hiding.ts';
 import { isSmall } from '#statistics/hiding.ts';
@@ -105,14 +106,15 @@ export interface DurationGroup {
 /** The same of each group, as far as may be told. */
 export function durationGroups(
   population: Population,
-  groups: readonly { value: string; followed: readonly Followed[] }[]
+  groups: readonly { value: string; followed: readonly Followed[] }[],
+  breakdown?: Dimension
 ): DurationGroup[] {
   const counted = groups.map(({ value, followed }) => ({
     value,
     eligible: sum(followed.map(({ n }) => n)),
     steps: [sum(followed.map(({ n, happened }) => (happened ? n : 0)))]
   }));
-  return shownGroups(population, counted).map(({ value, eligible, steps }): DurationGroup => {
+  return shownGroups(population, counted, breakdown).map(({ value, eligible, steps }): DurationGroup => {
     const got = steps?.[0];
     const own = groups.find((one) => one.value === value)!;
     return { value, began: eligible, got, median: got ? medianTime(kaplanMeier(own.followed)) : undefined };

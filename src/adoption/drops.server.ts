@@ -27,7 +27,7 @@ export async function drops(question: Question & { stuck: number }): Promise<Dro
   const all = rows.filter((row): row is CameBy => row.dimension !== '');
   const whole = rows.find(({ dimension }) => dimension === '') ?? { came: 0, went: 0 };
   const own = all.filter(({ dimension }) => dimension === by).sort((a, b) => inOrder(a.value, b.value));
-  const told = places(funnel.population, own);
+  const told = places(funnel.population, own, by);
   // Of those that are hidden the place would tell about how many they are.
   if (by !== 'size') told.sort((a, b) => (b.stopped ?? -1) - (a.stopped ?? -1));
   return { ...distinguish(funnel.population, stuck, whole, all), by, places: told };

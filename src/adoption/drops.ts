@@ -1,8 +1,8 @@
 /** What distinguishes those who drop off at a step: parts of the organisations that go on less, or more, than the others. */
 import type { Dimension } from '#adoption/dimension.ts';
 import type { Population } from '#adoption/funnel.ts';
-import { isCareful, shown } from '#adoption/hiding.ts';
-import { isSmall, suppressed, suppressedTable } from '#statistics/hiding.ts';
+import { isCareful, shown, wholeOf } from '#adoption/hiding.ts';
+import { isSmall, suppressed, suppressedTable, toldWithin } from '#statistics/hiding.ts';
 import { isOrigin } from '#adoption/progress.ts';
 import { benjaminiHochberg } from '#statistics/multiple.ts';
 import { difference, wilson, type Share } from '#statistics/proportion.ts';
@@ -72,8 +72,8 @@ const total = (all: readonly Came[]): Came => ({
 });
 const arm = ({ came, went }: Came) => ({ kind: 'proportion' as const, n: came, sum: went });
 
-/** The values of one dimension, as they may be shown: what stands beside its sums gives no small number of companies away. */
-export function places(population: Population, all: readonly (Came & { value: string })[]): Place[] {
+/** Values of one sum, as they may be shown. */
+function toldPlaces(population: Population, all: readonly (Came & { value: string })[]): Place[] {
   const few = suppressed(all.map(({ came }) => came));
   const already = few.map((isFew) => [isFew, isFew]);
   const parts = all.map(({ came, went }) => [went, came - went]);
@@ -86,6 +86,25 @@ export function places(population: Population, all: readonly (Came & { value: st
       went: isHidden ? undefined : went,
       stopped: isHidden ? undefined : came - went
     };
+  });
+}
+
+/** The values of one dimension, as they may be shown: what stands beside its sums gives no small number of companies away. */
+export function places(
+  population: Population,
+  all: readonly (Came & { value: string })[],
+  dimension?: Dimension
+): Place[] {
+  const under = (figure: number | undefined, whole: number | undefined) => (whole === undefined ? undefined : figure);
+  return toldWithin(all, wholeOf(dimension), {
+    tell: (some) => toldPlaces(population, some),
+    sum: (some) => ({ value: some[0].value, ...total(some) }),
+    masked: ({ value, came, went, stopped }, whole) => ({
+      value,
+      came: under(came, whole.came),
+      went: under(went, whole.went),
+      stopped: under(stopped, whole.stopped)
+    })
   });
 }
 
@@ -103,7 +122,7 @@ function candidatesOf(population: Population, all: readonly CameBy[]): Candidate
   const unknown = all.find(({ dimension, value }) => value === '' && isOrigin(dimension));
   const isTold = !unknown || !(isSmall(unknown.went) || isSmall(unknown.came - unknown.went));
   const base = total(isTold ? all.filter((one) => one !== unknown) : all);
-  const shownPlaces = places(population, all);
+  const shownPlaces = places(population, all, all[0]?.dimension);
   return all.flatMap((one, index) => {
     const rest = { came: base.came - one.came, went: base.went - one.went };
     if (one === unknown || rest.came === 0) return [];

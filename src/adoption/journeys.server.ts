@@ -7,6 +7,7 @@ import { compile } from '#adoption/compile.ts';
 import { Follower, type Which } from '#adoption/following.server.ts';
 import { DEFAULT_FUNNELS } from '#adoption/funnel.ts';
 import { LADDERS, type Climber } from '#adoption/ladder.ts';
+import { RENAMED } from '#organisations/municipality.ts';
 import * as stays from '#adoption/stays.server.ts';
 import { run } from '#store/warehouse.server.ts';
 import { DAY } from '#time/day.ts';
@@ -14,18 +15,18 @@ import { DAY } from '#time/day.ts';
 async function recompute(population: Climber, which: Which, now: number): Promise<void> {
   const { sql, parameters } = compile(DEFAULT_FUNNELS[population], { times: true, origins: true });
   // Beyond any event: a clock that runs ahead is already cut off at the door.
-  const shared = { ...which, population, now, since: 0, until: now + DAY };
+  const shared = { ...which, ...RENAMED, population, now, since: 0, until: now + DAY };
   await run(
-    `INSERT INTO journeys (population, organisation, reached, municipality, region, sector, size, site, campaign, valid_from, valid_to, eligible_from, eligible_to, example, computed_at)
-     SELECT {population:String}, r.organisation, c.reached, r.municipality, r.region, r.sector, r.size, c.first_site, c.first_campaign, r.valid_from, r.valid_to, e.eligible_from, e.eligible_to, r.example,
+    `INSERT INTO journeys (population, organisation, reached, municipality, region, sector, size, site, campaign, valid_from, valid_to, eligible_from, eligible_to, lay_from, lay_in, lay_region, example, computed_at)
+     SELECT {population:String}, r.organisation, c.reached, r.municipality, r.region, r.sector, r.size, c.first_site, c.first_campaign, r.valid_from, r.valid_to, e.eligible_from, e.eligible_to, r.lay_from, r.lay_in, r.lay_region, r.example,
        fromUnixTimestamp64Milli({now:Int64})
      FROM (${registry}) AS r LEFT ANY JOIN (${occasions}) AS e ON r.organisation = e.whose LEFT ANY JOIN (${sql}) AS c ON r.organisation = c.who`,
     { ...parameters, ...shared }
   );
   const ladder = compileLadder(LADDERS[population], { stretches, occasions });
   await run(
-    `INSERT INTO ladders (population, organisation, valid_from, municipality, region, sector, size, came, several, weeks, states, example, computed_at)
-     SELECT {population:String}, organisation, valid_from, municipality, region, sector, size, came, several, weeks, states, example, fromUnixTimestamp64Milli({now:Int64})
+    `INSERT INTO ladders (population, organisation, valid_from, municipality, region, sector, size, came, several, weeks, states, lay_from, lay_in, example, computed_at)
+     SELECT {population:String}, organisation, valid_from, municipality, region, sector, size, came, several, weeks, states, lay_from, lay_in, example, fromUnixTimestamp64Milli({now:Int64})
      FROM (${ladder.sql})`,
     { ...ladder.parameters, ...shared }
   );
@@ -33,7 +34,7 @@ async function recompute(population: Climber, which: Which, now: number): Promis
 
 const journeys = new Follower({
   name: 'journeys',
-  by: () => Object.values(LADDERS).map(({ version }) => version),
+  by: () => [...Object.values(LADDERS).map(({ version }) => version), JSON.stringify(RENAMED)],
   tables: ['journeys', 'ladders'],
   recompute,
   begins: (now) => stays.outdate(now),

@@ -14,8 +14,16 @@ export interface Standing {
   using: number | undefined;
 }
 
+/** The same before hiding, with those who had no occasion. */
+interface Totals {
+  registered: number;
+  idle: number;
+  eligible: number;
+  using: number;
+}
+
 /** What is added up of the states, in order of their ladder. */
-export function totalsOf(ladder: Ladder, counts: readonly number[]) {
+export function totalsOf(ladder: Ladder, counts: readonly number[]): Totals {
   const of = (which: (code: number) => boolean) =>
     sum(statesOf(ladder).map(({ code }, index) => (which(code) ? counts[index]! : 0)));
   const registered = sum(counts);
@@ -62,10 +70,21 @@ export function hideStates(
   return { states, eligible: isIdle, using: isUsing };
 }
 
+/** Groups together. */
+export function addedUp<Group extends Totals>(all: readonly [Group, ...Group[]]): Group {
+  const of = (figure: keyof Totals) => sum(all.map((one) => one[figure]));
+  return { ...all[0], registered: of('registered'), idle: of('idle'), eligible: of('eligible'), using: of('using') };
+}
+
+/** A group without the figures that are hidden of what it is a part of. */
+export const maskedBy = (part: Standing, whole: Standing): Standing => ({
+  registered: whole.registered === undefined ? undefined : part.registered,
+  eligible: whole.eligible === undefined ? undefined : part.eligible,
+  using: whole.using === undefined ? undefined : part.using
+});
+
 /** Groups of one moment as they may be shown; the sum over all groups is known, so that hiding one hides another. */
-export function hideGroups(
-  groups: readonly { registered: number; idle: number; eligible: number; using: number }[]
-): Standing[] {
+export function hideGroups(groups: readonly Totals[]): Standing[] {
   const registered = suppressed(groups.map((one) => one.registered));
   // Who has no occasion is what is left of the registered.
   const eligible = suppressed(

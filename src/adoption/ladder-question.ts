@@ -1,6 +1,7 @@
 /** A question about the ladder as it stands in a URL. */
 import { CLIMBERS, type Climber } from '#adoption/ladder.ts';
-import { askedPeriod, chosen, filtersOf } from '#adoption/question.ts';
+import type { Boundaries } from '#organisations/municipality.ts';
+import { askedPeriod, chosen, filtersOf, placesOf } from '#adoption/question.ts';
 import type { Day } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
 
@@ -15,6 +16,8 @@ export type View = (typeof VIEWS)[number];
 export interface LadderAsked {
   population: Climber;
   period: Period;
+  /** Municipalities as they are today, or as they were in each week. */
+  boundaries: Boundaries;
   /** Empty is all. */
   filters: Readonly<Record<Side, readonly string[]>>;
   by: Side | undefined;
@@ -29,7 +32,7 @@ export function askLadder(parameters: URLSearchParams, today: Day): LadderAsked 
   return {
     population: chosen(parameters, 'population', CLIMBERS) ?? 'company',
     period: askedPeriod(parameters, today),
-    filters: filtersOf(parameters, SIDES),
+    ...placesOf(parameters, filtersOf(parameters, SIDES)),
     by: chosen(parameters, 'by', SIDES),
     view: chosen(parameters, 'view', VIEWS) ?? 'stock'
   };

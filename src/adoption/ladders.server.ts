@@ -7,10 +7,18 @@ import flowsSql from '#clickhouse/queries/adoption/ladder_flows.sql?raw';
 import groupsSql from '#clickhouse/queries/adoption/ladder_groups.sql?raw';
 import { firstDay } from '#adoption/adoption.server.ts';
 import { inOrder } from '#adoption/dimension.ts';
-import { isCareful, shown } from '#adoption/hiding.ts';
-import { suppressed } from '#statistics/hiding.ts';
+import { isCareful, shown, wholeOf } from '#adoption/hiding.ts';
+import { suppressedWithin, toldWithin } from '#statistics/hiding.ts';
 import { LADDERS, statesOf } from '#adoption/ladder.ts';
-import { hideFlows, hideGroups, hideStates, totalsOf, type Standing } from '#adoption/ladder-hiding.ts';
+import {
+  addedUp,
+  hideFlows,
+  hideGroups,
+  hideStates,
+  maskedBy,
+  totalsOf,
+  type Standing
+} from '#adoption/ladder-hiding.ts';
 import type { LadderAsked } from '#adoption/ladder-question.ts';
 import { reachable } from '#adoption/reachability.server.ts';
 import * as stays from '#adoption/stays.server.ts';
@@ -55,8 +63,10 @@ export interface FirstUse {
 }
 
 /** The weeks that a question is about, Mondays, and the counts that answer it; undefined before there are any. */
-async function span({ population, period, filters }: LadderAsked) {
-  const [version, began] = await Promise.all([stays.version(), firstDay(population)]);
+async function span({ population, period, filters, by, ...asked }: LadderAsked) {
+  // Where nobody asks for municipalities the two are the same.
+  const boundaries = filters.municipality.length > 0 || by === 'municipality' ? asked.boundaries : 'now';
+  const [version, began] = await Promise.all([stays.version(boundaries), firstDay(population)]);
   if (version === undefined || began === undefined) return undefined;
   // Before the first event nobody can be seen to have done anything.
   const from = mondayOf(period.from < began ? began : period.from);
@@ -66,7 +76,9 @@ async function span({ population, period, filters }: LadderAsked) {
   const to = last < ended ? last : ended;
   // What is asked of all is counted without dimensions.
   const total = Object.values(filters).every((values) => values.length === 0);
-  return from > to ? undefined : { version, total, population, began: mondayOf(began), from, to, ...filters };
+  return from > to
+    ? undefined
+    : { version, total, boundaries, population, began: mondayOf(began), from, to, ...filters };
 }
 
 const FlowRow = z.object({ week: Day, before: count, state: count, organisations: count });
@@ -126,7 +138,9 @@ function groupsOf({ population, by }: LadderAsked, rows: readonly z.infer<typeof
         statesOf(ladder).map(({ code }) => own.find(({ state }) => state === code)?.[which] ?? 0)
       )
     );
-    return isCareful(population) ? hideGroups(all) : all;
+    if (!isCareful(population)) return all;
+    const values = groups.map(([value], index) => ({ value, ...all[index]! }));
+    return toldWithin(values, wholeOf(by), { tell: hideGroups, sum: addedUp, masked: maskedBy });
   };
   const [first, last] = [at('first'), at('last')];
   return groups
@@ -198,7 +212,12 @@ export async function firstUse(asked: LadderAsked): Promise<FirstUse[] | undefin
     }));
     return { value, followed, n: followed.reduce((sum, { n }) => sum + n, 0) };
   });
-  const hidden = isCareful(population) ? suppressed(groups.map(({ n }) => n)) : groups.map(() => false);
+  const hidden = isCareful(population)
+    ? suppressedWithin(
+        groups.map(({ n }) => n),
+        groups.map(wholeOf(by))
+      )
+    : groups.map(() => false);
   return groups
     .map(({ value, followed, n }, index): FirstUse => {
       if (hidden[index]) return { value, organisations: undefined, curve: [], median: undefined };

@@ -4,6 +4,7 @@ import registered from '#clickhouse/queries/adoption/registered.sql?raw';
 import { compile, EVERYONE } from '#adoption/compile.ts';
 import { DIMENSIONS, type Dimension, type Filters } from '#adoption/dimension.ts';
 import { defaultOf, type Funnel } from '#adoption/funnel.ts';
+import type { Boundaries } from '#organisations/municipality.ts';
 import { addDays, startOf } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
 
@@ -11,6 +12,8 @@ export interface Question {
   funnel: Funnel;
   period: Period;
   filters?: Filters;
+  /** Those of today where it does not say. */
+  boundaries?: Boundaries;
   breakdown?: Dimension | undefined;
   /** Only those who completed the step before this one (from 1) and not this one. */
   stuck?: number | undefined;
@@ -69,13 +72,14 @@ function everyone(
  * occasion, how many steps they had completed at the end of the period and, with times, `reached` and `took`.
  */
 export function progress(question: Question, wanted: Wanted): { sql: string; parameters: Record<string, unknown> } {
-  const { period, filters = {} } = question;
+  const { period, filters = {}, boundaries = 'now' } = question;
   const { sql, parameters } = everyone(question, wanted);
   return {
     sql: `WITH everyone_now AS (${sql}), journeys_now AS (${narrowed})`,
     parameters: {
       ...Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, filters[dimension] ?? []])),
       ...period,
+      boundaries,
       since: startOf(period.from),
       until: startOf(addDays(period.to, 1)),
       ...EVERYONE,

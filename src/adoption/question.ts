@@ -2,10 +2,13 @@
 import { z } from 'zod';
 import { DIMENSIONS, type Dimension, type Filters } from '#adoption/dimension.ts';
 import { decode, DEFAULT_FUNNELS, Population, withoutValue, type Funnel } from '#adoption/funnel.ts';
+import { BOUNDARIES, todayOf, type Boundaries } from '#organisations/municipality.ts';
 import type { Day } from '#time/day.ts';
 import { lastDays, periodOf, previous, WrongPeriod, type Period, type PeriodFault } from '#time/period.ts';
 
 export interface Asked {
+  /** Municipalities as they are today, or as they were at the end of the period. */
+  boundaries: Boundaries;
   funnel: Funnel;
   /** Given as a whole in the URL, so not a default one. */
   own: boolean;
@@ -110,6 +113,24 @@ export function filtersOf<Side extends Dimension>(
 }
 
 /**
+ * By which boundaries, and the municipalities that are asked about: by those of today a merged one is what it came to be part of.
+ * @throws WrongParameter
+ */
+export function placesOf<Filters extends { municipality: readonly string[] }>(
+  parameters: URLSearchParams,
+  filters: Filters
+): { boundaries: Boundaries; filters: Filters } {
+  const boundaries = chosen(parameters, 'boundaries', BOUNDARIES) ?? 'now';
+  if (boundaries === 'then') return { boundaries, filters };
+  const municipality = filters.municipality.map((value) => {
+    const name = todayOf(value);
+    if (name === '') throw new WrongParameter('municipality', `${value} is not one municipality today`);
+    return name;
+  });
+  return { boundaries, filters: { ...filters, municipality } };
+}
+
+/**
  * @param today the last day of a period that does not say so
  * @throws WrongParameter
  */
@@ -134,7 +155,7 @@ export function ask(parameters: URLSearchParams, today: Day): Asked {
     own,
     period,
     before: parameters.has('compare') ? previous(period) : undefined,
-    filters: filtersOf(parameters, DIMENSIONS),
+    ...placesOf(parameters, filtersOf(parameters, DIMENSIONS)),
     breakdown: breakdown.data,
     stuck: stuck.data
   };

@@ -20,7 +20,7 @@ const MOST = 100;
  * Companies in the registry at the end of a week, with occasion, by what they last said of each kind. Empty where no source says the kind.
  * @param week a Monday
  */
-export async function reachable({ filters }: LadderAsked, week: Day): Promise<Reachable[]> {
+export async function reachable({ filters, boundaries }: LadderAsked, week: Day): Promise<Reachable[]> {
   const rows = await ask(
     `SELECT type, countIf(last = 'reachability_declared') AS organisations
      FROM (
@@ -32,7 +32,8 @@ export async function reachable({ filters }: LadderAsked, week: Day): Promise<Re
      WHERE who IN (
        SELECT organisation FROM ladders FINAL
        WHERE population = 'company' AND states[arrayCount(w -> w <= {week:Date}, weeks)] NOT IN (0, 1, 255)
-         AND (empty({municipality:Array(String)}) OR municipality IN {municipality:Array(String)})
+         AND (empty({municipality:Array(String)})
+           OR if({boundaries:String} = 'then' AND notEmpty(lay_in), lay_in[greatest(1, arrayCount(f -> f <= {week:Date}, lay_from))], municipality) IN {municipality:Array(String)})
          AND (empty({region:Array(String)}) OR region IN {region:Array(String)})
          AND (empty({sector:Array(String)}) OR sector IN {sector:Array(String)})
          AND (empty({size:Array(String)}) OR size IN {size:Array(String)})
@@ -46,6 +47,7 @@ export async function reachable({ filters }: LadderAsked, week: Day): Promise<Re
       slices: 1,
       week,
       most: MOST,
+      boundaries,
       ...filters
     },
     z.object({ type: z.string(), organisations: z.coerce.number() })

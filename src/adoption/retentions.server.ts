@@ -13,7 +13,7 @@ import { ask } from '#store/warehouse.server.ts';
 import { addDays, Day, daysBetween, mondayOf, startOf } from '#time/day.ts';
 import { monthsOf } from '#time/period.ts';
 
-type Asked = Pick<TrendsAsked, 'population' | 'period' | 'filters' | 'per'>;
+type Asked = Pick<TrendsAsked, 'population' | 'period' | 'filters' | 'boundaries' | 'per'>;
 
 const count = z.coerce.number();
 const LIMITS = { memory: 6e9 };
@@ -74,6 +74,8 @@ export async function retention(asked: Asked, today: Day): Promise<Retention | u
     {
       ...parameters,
       ...asked.filters,
+      boundaries: asked.boundaries,
+      to: asked.period.to,
       population: asked.population,
       per: asked.per,
       from: starts[0],
@@ -108,6 +110,8 @@ export async function stickiness(asked: Asked, today: Day): Promise<Sticky[]> {
     {
       ...parameters,
       ...asked.filters,
+      boundaries: asked.boundaries,
+      to: asked.period.to,
       population: asked.population,
       from: months[0]!.month,
       until: startOf(last.ended)

@@ -163,8 +163,12 @@ async function answered(
 
 /** Where companies that came to use the box stand at the end of the last week of each month. */
 async function lapsed(key: StandardKey, { period, all }: Months): Promise<Measured> {
-  const filters = { municipality: [], region: [], sector: [], size: [] };
-  const stock = await ladders.stock({ population: 'company', period, filters, by: undefined, view: 'stock' });
+  const everybody = {
+    filters: { municipality: [], region: [], sector: [], size: [] },
+    boundaries: 'now' as const,
+    by: undefined
+  };
+  const stock = await ladders.stock({ ...everybody, population: 'company', period, view: 'stock' });
   return measured(
     key,
     all.map(({ month, last }) => {

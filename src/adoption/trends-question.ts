@@ -1,7 +1,8 @@
 /** A question about how use goes on, as it stands in a URL: standard metrics, retention, or paths. */
 import { SIDES, type Side } from '#adoption/ladder-question.ts';
-import { askedPeriod, chosen, filtersOf, WrongParameter } from '#adoption/question.ts';
+import { askedPeriod, chosen, filtersOf, placesOf, WrongParameter } from '#adoption/question.ts';
 import { KEYS, type StandardKey } from '#adoption/standard.ts';
+import type { Boundaries } from '#organisations/municipality.ts';
 import { EVENT_NAME } from '#events/event.ts';
 import { daysBetween, type Day } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
@@ -20,6 +21,8 @@ export interface TrendsAsked {
   /** The one that is looked at; all where it does not say. */
   metric: StandardKey | undefined;
   population: (typeof RETAINED)[number];
+  /** Municipalities as they are today, or as they were at the end of the period. */
+  boundaries: Boundaries;
   /** Empty is all. */
   filters: Readonly<Record<Side, readonly string[]>>;
   /** What cohorts are made of. */
@@ -49,7 +52,7 @@ export function askTrends(parameters: URLSearchParams, today: Day): TrendsAsked 
     period,
     metric: chosen(parameters, 'metric', KEYS),
     population: chosen(parameters, 'population', RETAINED) ?? 'company',
-    filters: filtersOf(parameters, SIDES),
+    ...placesOf(parameters, filtersOf(parameters, SIDES)),
     per,
     event
   };

@@ -6,7 +6,7 @@ import registeredSql from '#clickhouse/queries/organisations/registered.sql?raw'
 import { momentOf, text, type Mapping } from '#files/column.ts';
 import type { Kind } from '#files/kind.server.ts';
 import { WrongCell, type Cells } from '#files/table.ts';
-import { FOREVER, named, today } from '#organisations/municipality.ts';
+import { FOREVER, named, RENAMED, today, type Boundaries } from '#organisations/municipality.ts';
 import {
   describes,
   ORGANISATION_COLUMNS,
@@ -26,14 +26,16 @@ function dayIn(cells: Cells, mapping: Mapping, column: string, otherwise: string
   return day < '1970-01-01' ? '1970-01-01' : day > FOREVER ? FOREVER : day;
 }
 
-function placeIn(cells: Cells, mapping: Mapping): { municipality: string; municipality_given: string } {
+/** @param to the day on which it is no longer so */
+function placeIn(cells: Cells, mapping: Mapping, to: string): { municipality: string; municipality_given: string } {
   const given = text(cells, mapping, 'municipality');
   if (given === '') return { municipality: '', municipality_given: '' };
   const found = named(given);
   if (!found) throw new WrongCell('municipality', 'municipality', 'is geen gemeente in Noord-Brabant');
   const now = today(found);
-  if (!now) throw new WrongCell('municipality', 'municipality_split', 'is opgesplitst; geef de gemeente van nu');
-  return { municipality: now.name, municipality_given: found.name };
+  if (!now && to > found.validTo)
+    throw new WrongCell('municipality', 'municipality_split', 'is opgesplitst; geef vanaf die dag de gemeente van nu');
+  return { municipality: now?.name ?? '', municipality_given: found.name };
 }
 
 /** How a registry file is read: one row an organisation, or one of its processes. */
@@ -80,7 +82,7 @@ export const REGISTRY: Kind = {
         sector: text(cells, mapping, 'sector').slice(0, 80),
         size: sizeIn(cells, mapping),
         legal_form: text(cells, mapping, 'legal_form').slice(0, 40),
-        ...placeIn(cells, mapping),
+        ...placeIn(cells, mapping, to),
         valid_from: from,
         valid_to: to,
         ...imported
@@ -116,9 +118,13 @@ const Quality = z.object({
 });
 export type Quality = z.infer<typeof Quality>;
 
-/** How many organisations there are now, per population and per value of each dimension. */
-export function overview(population: Population, day: string): Promise<z.infer<typeof Overview>[]> {
-  return ask(overviewSql, { population, day }, Overview);
+/** How many organisations there are on a day, per population and per value of each dimension. */
+export function overview(
+  population: Population,
+  day: string,
+  boundaries: Boundaries = 'now'
+): Promise<z.infer<typeof Overview>[]> {
+  return ask(overviewSql, { population, day, boundaries, ...RENAMED }, Overview);
 }
 
 /** What is missing or odd in the registry, per population. */

@@ -24,6 +24,44 @@ export function suppressed(counts: readonly number[], already: readonly boolean[
   return hidden;
 }
 
+/**
+ * Tells parts beside which, elsewhere, their sums are told: what of a whole is hidden there is hidden here of its parts, and within a whole
+ * that is told the parts hide each other. One that is a whole by itself is told as without this.
+ * @param how tell: of parts of one sum what may be shown, one for one; sum: of parts their whole; masked: a part without what is hidden of its whole
+ */
+export function toldWithin<Part, Told>(
+  parts: readonly Part[],
+  wholeOf: (part: Part) => string,
+  how: {
+    tell: (all: readonly Part[]) => Told[];
+    sum: (all: readonly [Part, ...Part[]]) => Part;
+    masked: (part: Told, whole: Told) => Told;
+  }
+): Told[] {
+  const wholes = [...Map.groupBy(parts.keys(), (index) => wholeOf(parts[index]!)).values()];
+  const own = wholes.map((indices) => indices.map((index) => parts[index]!) as [Part, ...Part[]]);
+  const sums = how.tell(own.map((all) => (all.length === 1 ? all[0] : how.sum(all))));
+  const told: Told[] = [];
+  for (const [place, indices] of wholes.entries()) {
+    const whole = sums[place]!;
+    const each = indices.length === 1 ? [whole] : how.tell(own[place]!).map((part) => how.masked(part, whole));
+    for (const [at, index] of indices.entries()) told[index] = each[at]!;
+  }
+  return told;
+}
+
+/** As suppressed, of parts of wholes; see toldWithin. */
+export const suppressedWithin = (counts: readonly number[], wholes: readonly string[]): boolean[] =>
+  toldWithin(
+    counts.map((count, index) => ({ count, whole: wholes[index]! })),
+    ({ whole }) => whole,
+    {
+      tell: (all) => suppressed(all.map(({ count }) => count)),
+      sum: (all) => ({ ...all[0], count: all.reduce((total, { count }) => total + count, 0) }),
+      masked: (part, whole) => part || whole
+    }
+  );
+
 /** A part and what is left of its whole, told together or not at all: undefined when either is small. */
 export const shownPart = (part: number, whole: number): number | undefined =>
   isSmall(part) || isSmall(whole - part) ? undefined : part;

@@ -12,6 +12,7 @@ import firstExposures from '#clickhouse/migrations/0007_first_exposures.sql?raw'
 import ladders from '#clickhouse/migrations/0008_ladders.sql?raw';
 import answers from '#clickhouse/migrations/0009_answers.sql?raw';
 import motives from '#clickhouse/migrations/0010_motives.sql?raw';
+import boundaries from '#clickhouse/migrations/0011_boundaries.sql?raw';
 import trials from '#clickhouse/migrations/0012_trials.sql?raw';
 import first from '#store/register/0000_first.sql?raw';
 import experiments from '#store/register/0001_experiments.sql?raw';
@@ -30,6 +31,7 @@ const WAREHOUSE: readonly (readonly [name: string, text: string])[] = [
   ['0008_ladders', ladders],
   ['0009_answers', answers],
   ['0010_motives', motives],
+  ['0011_boundaries', boundaries],
   ['0012_trials', trials]
 ];
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { shown, shownGroups } from '#adoption/hiding.ts';
-import { suppressed, suppressedTable } from '#statistics/hiding.ts';
+import { suppressed, suppressedTable, suppressedWithin } from '#statistics/hiding.ts';
 import { fc } from '../property.ts';
 
 const counts = fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 12 });
@@ -18,6 +18,41 @@ test('a small count is hidden, nought is not, and never exactly one that counts 
       if (filled.length > 1) expect(gone.length).not.toBe(1);
       // No more than needed: one beyond the small ones.
       expect(gone.filter((count) => count >= 10).length).toBeLessThanOrEqual(1);
+    })
+  );
+});
+
+test('beside the sums of wholes, what is hidden of one is ten or more of two or more, and of a hidden whole nothing is told', () => {
+  const parts = fc.array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.constantFrom('a', 'b', 'c', 'd')), {
+    maxLength: 14
+  });
+  fc.assert(
+    fc.property(parts, (drawn) => {
+      const [sizes, wholes] = [drawn.map(([count]) => count), drawn.map(([, whole]) => whole)];
+      const hidden = suppressedWithin(sizes, wholes);
+      const names = [...new Set(wholes)];
+      const of = (name: string) =>
+        drawn
+          .map(([count, whole], index) => ({ count, whole, isHidden: hidden[index]! }))
+          .filter(({ whole }) => whole === name);
+      const sums = names.map((name) => of(name).reduce((sum, { count }) => sum + count, 0));
+      const hiddenElsewhere = suppressed(sums);
+      for (const [place, name] of names.entries()) {
+        const filled = of(name).filter(({ count }) => count > 0);
+        const gone = filled.filter(({ isHidden }) => isHidden);
+        if (hiddenElsewhere[place]) expect(gone).toEqual(filled);
+        else {
+          for (const { count, isHidden } of filled) if (count < 10) expect(isHidden).toBe(true);
+          const together = gone.reduce((sum, { count }) => sum + count, 0);
+          if (gone.length > 0) expect(gone.length > 1 && together >= 10).toBe(true);
+        }
+      }
+    })
+  );
+  // Each a whole by itself: as without wholes.
+  fc.assert(
+    fc.property(counts, (column) => {
+      expect(suppressedWithin(column, [...column.keys()].map(String))).toEqual(suppressed(column));
     })
   );
 });

@@ -112,6 +112,7 @@ describe('there and back', () => {
       fc.property(wanted, (one) => {
         const stuck = one.stuck % (one.given.funnel.steps.length + 1);
         expect(ask(overUrl({ ...one, stuck }), TODAY)).toEqual({
+          boundaries: 'now',
           funnel: one.given.funnel,
           own: one.given.own,
           period: one.period,
@@ -160,6 +161,7 @@ describe('there and back', () => {
 
   test('what is not said has a value: companies, a year, nothing else', () => {
     expect(ask(new URLSearchParams(), TODAY)).toEqual({
+      boundaries: 'now',
       funnel: DEFAULT_FUNNELS.company,
       own: false,
       period: lastDays(TODAY, 365),

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { importFile } from '#files/importing.server.ts';
-import { FOREVER, MUNICIPALITIES, named, today } from '#organisations/municipality.ts';
+import { FOREVER, MUNICIPALITIES, named, RENAMED, throughTime, today, todayOf } from '#organisations/municipality.ts';
+import * as municipalities from '#organisations/municipalities.server.ts';
 import { referenceFault, sizeIn } from '#organisations/organisation.ts';
 import * as organisations from '#organisations/organisations.server.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { register } from '#store/register.server.ts';
 import { imports } from '#store/tables.server.ts';
 import { ask, run } from '#store/warehouse.server.ts';
+import { addDays, daysBetween } from '#time/day.ts';
+import { fc } from '../property.ts';
 import { useStores } from '../stores.ts';
 
 useStores();
@@ -46,6 +49,65 @@ test('a name stands for a municipality whatever its spelling', () => {
     expect(named(name)?.name).toBe("'s-Hertogenbosch");
   expect(named('Nuenen c.a.')?.name).toBe('Nuenen, Gerwen en Nederwetten');
   expect(named('Amsterdam')).toBeUndefined();
+});
+
+test('on every day a name stands for one municipality, which was there, or for one of which is said that it is not known', () => {
+  const dayIn = (from: string, to: string) =>
+    fc.integer({ min: 0, max: daysBetween(from, to) }).map((days) => addDays(from, days));
+  fc.assert(
+    fc.property(fc.constantFrom(...MUNICIPALITIES), dayIn('1997-01-01', '2040-12-31'), (municipality, day) => {
+      const lays = throughTime(municipality).filter(({ from, until }) => from <= day && day < until);
+      expect(lays).toHaveLength(1);
+      const { municipality: told } = lays[0]!;
+      const known = MUNICIPALITIES.find(({ name }) => name === told);
+      if (known) {
+        expect(known.validFrom <= day && day < known.validTo).toBe(true);
+        // It was there already: then a source that names it is believed.
+        if (municipality.validFrom <= day && day < municipality.validTo) expect(told).toBe(municipality.name);
+      } else {
+        expect(told).toBe(`${municipality.name} (unknown then)`);
+        const divided = municipality.successor === '' && municipality.validTo <= day;
+        expect(day < municipality.validFrom || divided).toBe(true);
+      }
+      // Whatever it was called, it is part of the same municipality of today, and of the same region.
+      expect(todayOf(told)).toBe(today(municipality)?.name ?? '');
+      expect(named(told.replace(' (unknown then)', ''))!.region).toBe(municipality.region);
+    }),
+    { numRuns: 2_000 }
+  );
+  // The engine is told of those that were ever called otherwise, and of no others.
+  expect(RENAMED.renamed.toSorted()).toEqual(
+    MUNICIPALITIES.filter(({ validFrom, validTo }) => validFrom > '1997-01-01' || validTo < FOREVER)
+      .map(({ name }) => name)
+      .sort()
+  );
+});
+
+test('a divided municipality is taken of the time that it was there', async () => {
+  await municipalities.fill();
+  const account = await load(
+    'kvk;gemeente;vanaf;tot',
+    '99000001;Haaren;1-1-2015;1-1-2021',
+    '99000002;Haaren;1-1-2015;1-6-2021',
+    '99000003;Haaren;1-1-2015;1-6-2019'
+  );
+  expect(account).toMatchObject({ accepted: 2, refused: 1, reasons: { 'municipality.municipality_split': 1 } });
+  expect(await stored('municipality, municipality_given')).toEqual([
+    { municipality: '', municipality_given: 'Haaren' },
+    { municipality: '', municipality_given: 'Haaren' }
+  ]);
+  const told = async (boundaries: 'now' | 'then') =>
+    (await organisations.overview('company', '2018-01-01', boundaries))
+      .filter(({ dimension }) => dimension === 'municipality' || dimension === 'region')
+      .map(({ value, organisations: n }) => [value, n]);
+  expect(await told('now')).toEqual([
+    ['', 2],
+    ['Hart van Brabant', 2]
+  ]);
+  expect(await told('then')).toEqual([
+    ['Haaren', 2],
+    ['Hart van Brabant', 2]
+  ]);
 });
 
 test('a merged municipality is kept as it was and as it is; a divided one is asked about', async () => {

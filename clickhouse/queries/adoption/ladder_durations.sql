@@ -5,7 +5,7 @@ SELECT
   dateDiff('week', begun, if(went, ended, least({to:Date}, ended - 7))) AS weeks,
   sum(s.organisations) AS organisations
 FROM ladder_stays AS s
-WHERE version = {version:Int64} AND total = {total:Bool} AND population = {population:String} AND begun <= {to:Date} AND begun > {from:Date}
+WHERE version = {version:Int64} AND total = {total:Bool} AND boundaries IN ('both', {boundaries:String}) AND population = {population:String} AND begun <= {to:Date} AND begun > {from:Date}
     -- Whose dimensions changed was there already, and nobody knows how long.
     AND before != 255
     AND (empty({municipality:Array(String)}) OR municipality IN {municipality:Array(String)})

@@ -3,7 +3,7 @@ SELECT
   multiIf({by:String} = 'municipality', toString(municipality), {by:String} = 'region', toString(region), {by:String} = 'sector', toString(sector), {by:String} = 'size', toString(size), '') AS value,
   used <= {to:Date} AND used < gone AS happened, dateDiff('week', started, if(happened, used, least({to:Date}, gone - 7))) AS weeks, sum(s.organisations) AS organisations
 FROM ladder_starts AS s
-WHERE version = {version:Int64} AND population = {population:String} AND started > {from:Date} AND started <= {to:Date}
+WHERE version = {version:Int64} AND boundaries IN ('both', {boundaries:String}) AND population = {population:String} AND started > {from:Date} AND started <= {to:Date}
     AND (empty({municipality:Array(String)}) OR municipality IN {municipality:Array(String)})
     AND (empty({region:Array(String)}) OR region IN {region:Array(String)})
     AND (empty({sector:Array(String)}) OR sector IN {sector:Array(String)})

@@ -4,7 +4,7 @@ FROM (
   -- A stay that began earlier is there from the first week.
   SELECT greatest(begun, {from:Date}) AS week, s.before AS before, s.state AS state, sum(s.organisations) AS organisations
   FROM ladder_stays AS s
-  WHERE version = {version:Int64} AND total = {total:Bool} AND population = {population:String} AND begun <= {to:Date} AND ended > {from:Date}
+  WHERE version = {version:Int64} AND total = {total:Bool} AND boundaries IN ('both', {boundaries:String}) AND population = {population:String} AND begun <= {to:Date} AND ended > {from:Date}
     AND (empty({municipality:Array(String)}) OR municipality IN {municipality:Array(String)})
     AND (empty({region:Array(String)}) OR region IN {region:Array(String)})
     AND (empty({sector:Array(String)}) OR sector IN {sector:Array(String)})
@@ -14,7 +14,7 @@ FROM (
   -- To leave begins no stay, and is a move of its own.
   SELECT ended AS week, s.state AS before, s.after AS state, sum(s.organisations) AS organisations
   FROM ladder_stays AS s
-  WHERE version = {version:Int64} AND total = {total:Bool} AND population = {population:String} AND ended > {from:Date} AND ended <= {to:Date} AND s.after IN (0, 255)
+  WHERE version = {version:Int64} AND total = {total:Bool} AND boundaries IN ('both', {boundaries:String}) AND population = {population:String} AND ended > {from:Date} AND ended <= {to:Date} AND s.after IN (0, 255)
     AND (empty({municipality:Array(String)}) OR municipality IN {municipality:Array(String)})
     AND (empty({region:Array(String)}) OR region IN {region:Array(String)})
     AND (empty({sector:Array(String)}) OR sector IN {sector:Array(String)})

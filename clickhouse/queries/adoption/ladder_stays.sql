@@ -1,9 +1,9 @@
 -- How many organisations stood where on the ladder from which week until which, and where before and after?
-INSERT INTO ladder_stays (version, total, population, municipality, region, sector, size, before, state, after, begun, ended, organisations)
-SELECT {version:Int64}, grouping(size) = 1 AS total, population, municipality, region, sector, size, before, state, after, begun, ended, count()
+INSERT INTO ladder_stays (version, total, boundaries, population, municipality, region, sector, size, before, state, after, begun, ended, organisations)
+SELECT {version:Int64}, grouping(size) = 1 AS total, if(total, 'both', toString(boundaries)), population, municipality, region, sector, size, before, state, after, begun, ended, count()
 FROM (
   SELECT
-    population, municipality, region, sector, size,
+    if(empty(lay_in), 'both', 'now') AS boundaries, population, municipality, region, sector, size,
     -- The last of the states is where it left to.
     arrayJoin(arrayZip(
       arrayPopBack(arrayPopBack(arrayPushFront(states, came))), arrayPopBack(states), arrayPopFront(states), arrayPopBack(weeks), arrayPopFront(weeks))) AS stay,
@@ -11,5 +11,5 @@ FROM (
   FROM ladders FINAL
 )
 GROUP BY GROUPING SETS (
-  (population, municipality, region, sector, size, before, state, after, begun, ended),
+  (boundaries, population, municipality, region, sector, size, before, state, after, begun, ended),
   (population, before, state, after, begun, ended))

@@ -7,8 +7,9 @@ FROM (
   WHERE who IN (
     SELECT organisation FROM journeys FINAL
     WHERE population = {population:String}
-      AND (empty({municipality:Array(String)}) OR municipality IN {municipality:Array(String)})
-      AND (empty({region:Array(String)}) OR region IN {region:Array(String)})
+      -- By the boundaries of then: where it lay on the last day.
+      AND (empty({municipality:Array(String)}) OR if({boundaries:String} = 'then' AND notEmpty(lay_in), lay_in[greatest(1, arrayCount(f -> f <= {to:Date}, lay_from))], municipality) IN {municipality:Array(String)})
+      AND (empty({region:Array(String)}) OR if({boundaries:String} = 'then' AND notEmpty(lay_in), lay_region[greatest(1, arrayCount(f -> f <= {to:Date}, lay_from))], region) IN {region:Array(String)})
       AND (empty({sector:Array(String)}) OR sector IN {sector:Array(String)})
       AND (empty({size:Array(String)}) OR size IN {size:Array(String)}))
   GROUP BY who, month

@@ -24,7 +24,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     before && adoption.firstDay(funnel.population),
     stuck ? drops({ ...asked, stuck }) : undefined,
     adoption.unlinkedVisitors(period),
-    adoption.choices(funnel.population),
+    adoption.choices(funnel.population, asked.boundaries),
     ledger.summary(period),
     journeys.upTo(),
     funnels.list()

@@ -1,4 +1,5 @@
 /** The names of the default steps and dimensions in the language of the page. */
+import { readThen, type Boundaries } from '#organisations/municipality.ts';
 import type { Dimension } from '#adoption/dimension.ts';
 import { m } from '#ui/paraglide/messages.js';
 
@@ -36,3 +37,12 @@ const DIMENSION_NAMES: Readonly<Record<Dimension, () => string>> = {
 };
 
 export const dimensionName = (dimension: Dimension): string => DIMENSION_NAMES[dimension]();
+
+/** The value of a dimension: of a municipality of then it can be that only its later name is known. */
+export function valueName(value: string): string {
+  const { name, isKnown } = readThen(value);
+  return isKnown ? value : m.adoption_boundaries_unknown({ name });
+}
+
+/** Goes into the name of a file with figures per municipality. */
+export const fileOf = (boundaries: Boundaries): string => (boundaries === 'then' ? '-grenzen-toen' : '');

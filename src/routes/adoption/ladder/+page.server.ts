@@ -15,7 +15,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
   locals.refusal = partly(wrong);
   const [answer, choice, account, marks] = await Promise.all([
     ladders.answer(asked),
-    choices(asked.population),
+    choices(asked.population, asked.boundaries),
     ledger.summary(asked.period),
     asked.view === 'stock' ? marksOf(asked.period) : []
   ]);

@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
   const [answer, marks, choices, account] = await Promise.all([
     converting.answer(asked, now.getTime()),
     asked.view === 'course' ? marksOf(asked.period) : [],
-    adoption.choices(asked.funnel.population),
+    adoption.choices(asked.funnel.population, asked.boundaries),
     ledger.summary(asked.period)
   ]);
   return { asked: { ...asked, encoded: encode(asked.funnel) }, wrong, answer, marks, choices, ingest: account, now };

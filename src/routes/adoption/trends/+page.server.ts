@@ -20,7 +20,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
   const [answer, marks, choice, followed, account] = await Promise.all([
     trends.answer(asked, today),
     asked.view === 'paths' ? [] : marksOf(asked.period),
-    choices(asked.population),
+    choices(asked.population, asked.boundaries),
     sites.list(),
     ledger.summary(asked.period)
   ]);

@@ -22,6 +22,7 @@ export const GET: RequestHandler = async ({ url }) => {
     population: question.funnel.population,
     window: question.funnel.window,
     period: question.period,
+    boundaries: question.boundaries,
     computedAt: upTo && new Date(upTo).toISOString(),
     ...answer,
     before: before && { period: question.before, ...before },
