@@ -14,6 +14,7 @@ import * as sites from '#events/sites.server.ts';
 import { bodies, companies, DAYS, SLICE } from '#example/actors.server.ts';
 import { CAMPAIGNS, OBLIGED, SITES } from '#example/brabant.ts';
 import * as experiments from '#example/experiments.server.ts';
+import * as interventions from '#example/interventions.server.ts';
 import * as cells from '#motives/cells.server.ts';
 import * as obligations from '#motives/obligations.server.ts';
 import * as past from '#motives/past.server.ts';
@@ -30,6 +31,7 @@ import {
   evidence,
   experiments as experimentTable,
   inForce,
+  interventions as interventionTable,
   obligations as obligationTable,
   releases,
   sites as siteTable,
@@ -119,6 +121,7 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
     const label = `Campagne: ${name.replaceAll('-', ' ')}`;
     await annotations.add({ begins, ends, kind: 'intervention', label }, 'voorbeeld', new Date(), true);
   }
+  await interventions.fill(size);
   const tried = await experiments.fill(size);
   const asked = await surveys.fill(size);
   await run(ledger);
@@ -176,6 +179,7 @@ export async function remove(): Promise<void> {
     transitions,
     experimentTable,
     inForce,
+    interventionTable,
     obligationTable,
     releases,
     siteTable,

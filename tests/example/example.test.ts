@@ -15,6 +15,8 @@ import * as ledger from '#experiments/ledger.server.ts';
 import * as reviews from '#experiments/reviews.server.ts';
 import * as shipping from '#experiments/shipping.server.ts';
 import * as inForce from '#interventions/in-force.server.ts';
+import { peaksIn } from '#interventions/intervention.ts';
+import * as interventions from '#interventions/interventions.server.ts';
 import { CONTRADICTS } from '#example/survey.ts';
 import * as evidence from '#motives/evidence.server.ts';
 import * as motives from '#motives/motives.server.ts';
@@ -111,6 +113,35 @@ test('what happened beside the figures is marked: campaigns when they truly ran,
   );
   expect(marked.every(({ begins, ends }) => begins < ends && ends <= SIZE.until)).toBe(true);
   expect(await shipping.changes()).toMatchObject([{ name: 'Stappenplan vooraf', action: 'ship' }]);
+});
+
+test('a year of planning: what is done knows what it took, what is to come does not, and others can refer to it', async () => {
+  const all = await interventions.list();
+  expect(all.map(({ example: isExample }) => isExample)).toEqual(all.map(() => true));
+  for (const slug of [
+    'brief-een-regel',
+    'branche-bouw',
+    'bellen-vastgelopen',
+    'naast-elkaar-bouw',
+    'presentatie-teams',
+    'proefbericht-gemeenten',
+    'proces-subsidies',
+    'instructie-gemeenten',
+    'melding-tekst',
+    'aanwijzing-subsidie'
+  ])
+    expect(all.map((one) => one.slug)).toContain(slug);
+  for (const { slug, plan, status, hours } of all) {
+    expect(hours !== undefined, slug).toBe(status === 'done');
+    if (status === 'done') expect(plan.ends <= SIZE.until, slug).toBe(true);
+    if (status === 'planned') expect(plan.begins > SIZE.until, slug).toBe(true);
+    if (status === 'running') expect(plan.begins <= SIZE.until && plan.ends >= SIZE.until, slug).toBe(true);
+  }
+  expect(new Set(all.map(({ status }) => status)).size).toBe(4);
+  // There is something to be warned of.
+  const open = all.filter(({ status }) => status === 'planned' || status === 'running');
+  const beside = await Promise.all(open.map(({ plan, slug }) => interventions.beside(plan, slug)));
+  expect(beside.some((others) => others.length > 0) || open.some(({ plan }) => peaksIn(plan).length > 0)).toBe(true);
 });
 
 test('the standard metrics tell what there is, and that its sources do not say what was opened', async () => {
@@ -270,6 +301,7 @@ test('removal leaves what is real', async () => {
   expect(await experiments.list()).toEqual([]);
   expect(await annotations.list()).toEqual([]);
   expect(await surveys.list()).toEqual([]);
+  expect(await interventions.list()).toEqual([]);
   expect(await inForce.current()).toEqual([]);
   expect(await ledger.verify(true)).toMatchObject({ records: 0 });
 });

@@ -17,7 +17,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     ladders.answer(asked),
     choices(asked.population, asked.boundaries),
     ledger.summary(asked.period),
-    asked.view === 'stock' ? marksOf(asked.period) : []
+    asked.view === 'stock' ? marksOf(asked.period, asked.population) : []
   ]);
   return { asked, wrong, answer, choices: choice, ingest: account, marks };
 };

@@ -17,7 +17,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
   locals.refusal = partly(wrong);
   const [answer, marks, choices, account] = await Promise.all([
     converting.answer(asked, now.getTime()),
-    asked.view === 'course' ? marksOf(asked.period) : [],
+    asked.view === 'course' ? marksOf(asked.period, asked.funnel.population) : [],
     adoption.choices(asked.funnel.population, asked.boundaries),
     ledger.summary(asked.period)
   ]);

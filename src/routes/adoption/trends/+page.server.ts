@@ -19,7 +19,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
   locals.refusal = partly(wrong);
   const [answer, marks, choice, followed, account] = await Promise.all([
     trends.answer(asked, today),
-    asked.view === 'paths' ? [] : marksOf(asked.period),
+    asked.view === 'paths' ? [] : marksOf(asked.period, asked.population),
     choices(asked.population, asked.boundaries),
     sites.list(),
     ledger.summary(asked.period)

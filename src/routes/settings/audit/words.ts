@@ -48,7 +48,12 @@ const WORDS: Readonly<Record<string, () => string>> = {
   survey_discarded: m.surveys_did_discarded,
   survey_links_made: m.surveys_did_links_made,
   survey_coded: m.surveys_did_coded,
-  survey_interviewed: m.surveys_did_interviewed
+  survey_interviewed: m.surveys_did_interviewed,
+  intervention_planned: m.planning_did_planned,
+  intervention_saved: m.planning_did_saved,
+  intervention_started: m.planning_did_started,
+  intervention_finished: m.planning_did_finished,
+  intervention_cancelled: m.planning_did_cancelled
 };
 
 /** What is not known by a word keeps its code. */

@@ -1,0 +1,199 @@
+/** An approach: all arms of trials that did the same, and what that brought for the organisations, hours and euros it took. */
+import type { Climber } from '#adoption/ladder.ts';
+import type { TrialOutcome } from '#experiments/trial.ts';
+import { normalQuantile } from '#statistics/distribution.ts';
+import { pooled, type Pooled } from '#statistics/pooling.ts';
+import { difference, type Share } from '#statistics/proportion.ts';
+import type { Day } from '#time/day.ts';
+
+/** What makes two arms the same approach. */
+export const ALIKE = ['kind', 'card'] as const;
+export type Alike = (typeof ALIKE)[number];
+
+type Strength = TrialOutcome['strength'];
+
+/** All arms of one trial that did the same. */
+export interface Arms {
+  trial: string;
+  name: string;
+  day: Day;
+  organisations: number;
+  hours: number | undefined;
+  euros: number | undefined;
+  /** Extra share of the organisations that reached the rung, against those that were left alone. */
+  estimate: number;
+  standardError: number;
+}
+
+/** Per how much an effect is told. */
+export const SCALES = ['organisations', 'hours', 'euros'] as const;
+export type Scale = (typeof SCALES)[number];
+export const UNITS: Readonly<Record<Scale, number>> = { organisations: 1_000, hours: 100, euros: 1_000 };
+
+/**
+ * What one extra user costs, in euros. `bounded`: between two amounts. `from`: at least this, and no limit above, because it may be that
+ * nobody came because of it. `never`: even the best that the data allow brings nobody.
+ */
+export type Cost =
+  | { shape: 'bounded'; estimate: number; low: number; high: number }
+  | { shape: 'from'; estimate: number | undefined; low: number }
+  | { shape: 'never' };
+
+export interface Approach {
+  /** Kind or card. */
+  key: string;
+  strength: Strength;
+  trials: Arms[];
+  /** Of all trials together, as far as they say. */
+  organisations: number;
+  hours: number | undefined;
+  money: number | undefined;
+  /** Extra users per 1,000 organisations, per 100 hours and per € 1,000; undefined where no trial says what it took. */
+  effects: Readonly<Record<Scale, Pooled | undefined>>;
+  cost: Cost | undefined;
+}
+
+export interface ApproachAsked {
+  population: Climber;
+  /** Rung of the ladder. */
+  outcome: string;
+  by: Alike;
+  /** What an hour costs; undefined counts only what was paid. */
+  rate: number | undefined;
+}
+
+const Z = normalQuantile(0.975);
+
+/** Out of a 95% interval. Source: Higgins et al., Cochrane Handbook, section 6.3.1. */
+const errorOf = ({ low, high }: { low: number; high: number }): number => (high - low) / (2 * Z);
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Undefined as soon as one of them is. */
+const together = (values: readonly (number | undefined)[]): number | undefined =>
+  values.some((value) => value === undefined) ? undefined : sum(values as number[]);
+
+/**
+ * Arms of one trial that did the same, as one: weighted by their organisations. They were compared with the same organisations that were
+ * left alone, so their errors go together; they are added up as if wholly so, which is never too little.
+ * Source: Higgins et al., Cochrane Handbook, section 23.3.4, against counting the same control twice.
+ */
+function asOne({ trial, name, day }: TrialOutcome, arms: TrialOutcome['comparisons']): Arms {
+  const organisations = sum(arms.map((arm) => arm.organisations));
+  const mean = (of: (arm: TrialOutcome['comparisons'][number]) => number) =>
+    sum(arms.map((arm) => of(arm) * arm.organisations)) / organisations;
+  return {
+    trial,
+    name,
+    day,
+    organisations,
+    hours: together(arms.map(({ hours }) => hours)),
+    euros: together(arms.map(({ euros }) => euros)),
+    estimate: mean(({ itt }) => itt.estimate),
+    standardError: mean(({ itt }) => errorOf(itt))
+  };
+}
+
+/** What it cost in money. */
+function moneyOf({ hours, euros }: Arms, rate: number | undefined): number | undefined {
+  if (rate === undefined) return euros;
+  return hours === undefined || euros === undefined ? undefined : euros + rate * hours;
+}
+
+/** How often the unit of a scale goes into what one organisation took; undefined where that is not known, or was nothing. */
+function factorOf(arms: Arms, scale: Scale, rate: number | undefined): number | undefined {
+  if (scale === 'organisations') return UNITS[scale];
+  const took = scale === 'hours' ? arms.hours : moneyOf(arms, rate);
+  return took === undefined || took <= 0 ? undefined : (UNITS[scale] * arms.organisations) / took;
+}
+
+/** One trial on a scale. */
+export function scaled(arms: Arms, scale: Scale, rate?: number): Pooled | undefined {
+  const factor = factorOf(arms, scale, rate);
+  if (factor === undefined) return undefined;
+  return pooled([{ estimate: factor * arms.estimate, standardError: factor * arms.standardError }]);
+}
+
+function effect(trials: readonly Arms[], scale: Scale, rate: number | undefined, alpha = 0.05): Pooled | undefined {
+  const known = trials.flatMap((arms) => {
+    const factor = factorOf(arms, scale, rate);
+    if (factor === undefined) return [];
+    return [{ estimate: factor * arms.estimate, standardError: factor * arms.standardError }];
+  });
+  return known.length > 0 ? pooled(known, alpha) : undefined;
+}
+
+/**
+ * What an extra user costs, by inverting the interval of what a thousand euros bring: the set that Fieller's theorem gives where the
+ * amount of money is known and only the effect is not.
+ * Sources: Fieller (1954), JRSS B 16:175–185; Altman (1998), "Confidence intervals for the number needed to treat", BMJ 317:1309–1312.
+ */
+export function costOf({ estimate, low, high }: Pick<Pooled, 'estimate' | 'low' | 'high'>): Cost {
+  const euros = (perThousand: number) => UNITS.euros / perThousand;
+  if (high <= 0) return { shape: 'never' };
+  if (low <= 0) return { shape: 'from', estimate: estimate > 0 ? euros(estimate) : undefined, low: euros(high) };
+  return { shape: 'bounded', estimate: euros(estimate), low: euros(high), high: euros(low) };
+}
+
+/** Approaches to a population by what they brought to a rung, what was drawn apart from what was not; the most proven effect first. */
+export function approaches(outcomes: readonly TrialOutcome[], asked: ApproachAsked): Approach[] {
+  const { population, outcome, by, rate } = asked;
+  const found = outcomes
+    .filter((one) => one.population === population && one.outcome === outcome)
+    .flatMap((one) =>
+      [...Map.groupBy(one.comparisons, (arm) => arm[by])]
+        .filter(([key]) => key !== '')
+        .map(([key, arms]) => ({ key, strength: one.strength, arms: asOne(one, arms) }))
+    )
+    // Without organisations or without an interval there is nothing to weigh by.
+    .filter(({ arms }) => arms.standardError > 0 && Number.isFinite(arms.estimate));
+  const made = [...Map.groupBy(found, ({ key, strength }) => `${strength} ${key}`).values()].map((all): Approach => {
+    const [{ key, strength }] = all as [(typeof all)[number]];
+    const trials = all.map(({ arms }) => arms).sort((a, b) => a.day.localeCompare(b.day));
+    const of = (scale: Scale) => effect(trials, scale, rate);
+    const effects = { organisations: of('organisations'), hours: of('hours'), euros: of('euros') };
+    return {
+      key,
+      strength,
+      trials,
+      organisations: sum(trials.map(({ organisations }) => organisations)),
+      hours: together(trials.map(({ hours }) => hours)),
+      money: together(trials.map((arms) => moneyOf(arms, rate))),
+      effects,
+      cost: effects.euros && costOf(effects.euros)
+    };
+  });
+  const rank = { proven: 0, indicative: 1 };
+  return made.sort(
+    (a, b) =>
+      rank[a.strength] - rank[b.strength] || b.effects.organisations!.estimate - a.effects.organisations!.estimate
+  );
+}
+
+/**
+ * What can be said of the proven ones on a scale. `none`: nothing was proven. `alone`: there is one, or the others do not say what they
+ * took. `best`: one brings more than each of the others. `open`: which one brings most cannot be said.
+ */
+export type Verdict =
+  | { kind: 'none' }
+  | { kind: 'alone'; first: string }
+  | { kind: 'best'; first: string }
+  | { kind: 'open'; first: string };
+
+/** Two proportions, or two of anything, as the interval of each has it. */
+const asShare = ({ estimate: value, low, high }: Pooled): Share => ({ value, low, high });
+
+/**
+ * Whether one stands out: its distance to each of the others leaves out 0, with the 5% divided over all pairs (Bonferroni), because the
+ * best was picked after looking. Those that share a control go together, which this leaves out: it says less than it could, not more.
+ */
+export function verdictOf(all: readonly Approach[], scale: Scale, rate?: number): Verdict {
+  const proven = all.filter(({ strength, effects }) => strength === 'proven' && effects[scale]);
+  const [first, ...others] = proven.sort((a, b) => b.effects[scale]!.estimate - a.effects[scale]!.estimate);
+  if (!first) return { kind: 'none' };
+  if (others.length === 0) return { kind: 'alone', first: first.key };
+  const alpha = 0.05 / ((proven.length * (proven.length - 1)) / 2);
+  const at = ({ trials }: Approach) => asShare(effect(trials, scale, rate, alpha)!);
+  const standsOut = others.every((other) => difference(at(first), at(other)).low > 0);
+  return { kind: standsOut ? 'best' : 'open', first: first.key };
+}
