@@ -187,6 +187,10 @@ export interface Company {
   campaign: string;
 }
 
+/** Whether one of these came with the duty to send digitally. */
+export const isObliged = (occasions: Company['occasions'], days: number): boolean =>
+  occasions.some(({ day, process }) => process === OBLIGED.process && day + OCCASION_DAYS > OBLIGED.from * days);
+
 /** Chances to come to each stage from the one before, for a company of average means. */
 const ONWARD = [0.6, 0.6, 0.7, 0.74, 0.84, 0.8, 0.84] as const;
 
@@ -257,9 +261,7 @@ export function company(seed: number, index: number, days: number): Company {
     size,
     legalForm: sole ? 'eenmanszaak' : 'rechtspersoon',
     motive,
-    must: occasions.some(
-      ({ day, process }) => process === OBLIGED.process && day + OCCASION_DAYS > OBLIGED.from * days
-    ),
+    must: isObliged(occasions, days),
     occasions,
     stages,
     failures,

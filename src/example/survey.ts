@@ -1,9 +1,35 @@
 /** How the invented companies answer the example survey: who does, and what each then says of itself. */
-import type { Company, Random } from '#example/brabant.ts';
+import { isObliged, type Company, type Random } from '#example/brabant.ts';
 import type { Filled } from '#surveys/response.ts';
 
 /** Part of the respondents that answers as if it were another: who is in a hurry, or misunderstands. */
 export const CONTRADICTS = 0.04;
+
+/** Why a company did not use the box on a day (since the start): what it came to later, it did not know then. */
+function motiveOn(it: Company, reached: number, sent: number): Motive {
+  if (sent > 0) return 'gebruiker';
+  if (reached <= 1) return it.stages.length <= 1 ? it.motive : 'weten';
+  if (reached === 2) return 'willen';
+  return reached === 3 || it.motive === 'gebruiker' ? 'kunnen' : it.motive;
+}
+
+/** A company as it was on a day since the start. @param days how long all lasts */
+export function asOf(it: Company, day: number, days: number): Company {
+  const [stages, messages] = [it.stages, it.messages].map((moments) => moments.filter((at) => at <= day)) as [
+    number[],
+    number[]
+  ];
+  const occasions = it.occasions.filter((one) => one.day <= day);
+  return {
+    ...it,
+    stages,
+    messages,
+    occasions,
+    failures: stages.length >= 3 ? it.failures : 0,
+    motive: motiveOn(it, stages.length, messages.length),
+    must: isObliged(occasions, days)
+  };
+}
 
 /** The chance to answer: larger companies and those that came further do so more often, as in any survey. */
 export const answersChance = ({ size, stages }: Company): number =>

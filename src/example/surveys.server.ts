@@ -1,9 +1,9 @@
-/** An open survey among a part of the invented companies, with the answers of those that felt like it. */
+/** Surveys among a part of the invented companies, two that were and one that is open, with the answers of those that felt like it. */
 import { randomUUID } from 'node:crypto';
 import { DAYS, reference } from '#example/actors.server.ts';
 import { company, random } from '#example/brabant.ts';
 import type { Size } from '#example/size.ts';
-import { answersChance, responseOf } from '#example/survey.ts';
+import { answersChance, asOf, responseOf } from '#example/survey.ts';
 import { randomFrom, sample } from '#statistics/random.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { insertLines } from '#store/warehouse.server.ts';
@@ -17,21 +17,45 @@ import { addDays, DAY, startOf } from '#time/day.ts';
 /** Nobody: what an example did, nobody did. */
 const BY = 'voorbeeld';
 
-/** About a third of the companies is invited, and never more than this. */
-const INVITED = { share: 0.343, most: 3_000 };
-/** How long it is open already, and since when nobody coded what was said. Days. */
-const OPEN = 60;
+interface Round {
+  title: string;
+  /** Days ago that it opened, and how long it was open, or is. */
+  opened: number;
+  open: number;
+  /** Which part of the companies is invited, and never more than `most`. */
+  share: number;
+  most: number;
+  /** Added to the seed. */
+  salt: number;
+}
+
+/** About a fifth of the companies is asked twice before, and a third now. */
+const ROUNDS: readonly Round[] = [
+  { title: 'Voorbeeld: eerste peiling', opened: 345, open: 42, share: 0.2, most: 1_500, salt: 13 },
+  { title: 'Voorbeeld: tweede peiling', opened: 200, open: 42, share: 0.2, most: 1_500, salt: 15 },
+  { title: 'Voorbeeld: waarom nog niet?', opened: 60, open: 60, share: 0.343, most: 3_000, salt: 11 }
+];
+/** For so many days nobody coded what was said. */
 const UNCODED = 14;
 
-/** Lets companies be invited and answer. @returns how many */
-export async function fill({ organisations, seed, until }: Size): Promise<{ invited: number; answered: number }> {
-  const begin = addDays(until, -OPEN);
+/** Lets companies be invited and answer. @returns how many, in the last round */
+export async function fill(size: Size): Promise<{ invited: number; answered: number }> {
+  const rounds = [];
+  for (const round of ROUNDS) rounds.push(await hold(round, size));
+  return rounds.at(-1)!;
+}
+
+async function hold(
+  { title, opened: ago, open, share, most, salt }: Round,
+  { organisations, seed, until }: Size
+): Promise<{ invited: number; answered: number }> {
+  const begin = addDays(until, -ago);
   const opened = new Date(startOf(begin) + 9 * 3_600_000);
-  const { slug } = await surveys.create({ ...STANDARD, title: 'Voorbeeld: waarom nog niet?' }, BY, opened, true);
+  const { slug } = await surveys.create({ ...STANDARD, title }, BY, opened, true);
   await surveys.act(slug, 'open', opened);
   const survey = await surveys.one(slug);
-  const wanted = Math.min(INVITED.most, Math.round(organisations * INVITED.share));
-  const taken = sample(organisations, wanted, randomFrom(seed + 11));
+  const wanted = Math.min(most, Math.round(organisations * share));
+  const taken = sample(organisations, wanted, randomFrom(seed + salt));
   const invited = taken.flatMap((is, index) => (is ? [{ index, key: organisationKey(reference(index)) }] : []));
   await links.link(
     survey,
@@ -41,15 +65,15 @@ export async function fill({ organisations, seed, until }: Size): Promise<{ invi
   const rows: string[] = [];
   let answered = 0;
   for (const { index, key } of invited) {
-    const it = company(seed, index, DAYS);
-    const chance = random(seed + 12, index);
-    if (chance() >= answersChance(it)) continue;
+    const chance = random(seed + salt + 1, index);
+    const [feels, day] = [chance(), Math.floor(open * chance() ** 2)];
+    // As it was when it answered; most answer soon after they were asked.
+    const it = asOf(company(seed, index, DAYS), DAYS - 1 - ago + day, DAYS);
+    if (feels >= answersChance(it)) continue;
     answered++;
     const { filled, code } = responseOf(it, chance);
-    // Most answer soon after they were asked.
-    const day = Math.floor(OPEN * chance() ** 2);
     const at = startOf(addDays(begin, day)) + Math.round((9 + chance() * 11) * 3_600_000);
-    const isCoded = day < OPEN - UNCODED;
+    const isCoded = ago - day > UNCODED;
     for (const answer of respond(survey.definition.questions, filled).answers) {
       const coded = answer.said !== '' && isCoded;
       rows.push(
@@ -70,5 +94,6 @@ export async function fill({ organisations, seed, until }: Size): Promise<{ invi
     }
   }
   await insertLines('answers', rows.join('\n'), randomUUID());
+  if (open < ago) await surveys.act(slug, 'close', new Date(startOf(addDays(begin, open)) + 9 * 3_600_000));
   return { invited: invited.length, answered };
 }

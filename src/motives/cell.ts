@@ -31,7 +31,7 @@ export const saidAspect = ({ said }: Pick<Cell, 'said'>, motive: Motive): Aspect
 export const nonUsers = (ladder: Ladder, cells: readonly Cell[]): Cell[] =>
   cells.filter(({ state }) => isNonUser(ladder, state));
 
-export const sum = (cells: readonly Cell[]): number =>
+export const sum = (cells: readonly Pick<Cell, 'organisations'>[]): number =>
   cells.reduce((total, { organisations }) => total + organisations, 0);
 
 /** In which part an organisation is; the engine does the same. @param key the pseudonym */

@@ -1,7 +1,8 @@
 /** Organisations counted by kind, evidence and answers: what all views on motives read. Made anew when anything of it changes. */
 import { z } from 'zod';
 import answeredSql from '#clickhouse/queries/motives/answered.sql?raw';
-import evidenceSql from '#clickhouse/queries/motives/evidence.sql?raw';
+import evidenceOfSql from '#clickhouse/queries/motives/evidence.sql?raw';
+import responsesSql from '#clickhouse/queries/motives/responses.sql?raw';
 import { CLIMBERS, type Climber } from '#adoption/ladder.ts';
 import * as stays from '#adoption/stays.server.ts';
 import { Tally } from '#adoption/tally.server.ts';
@@ -16,7 +17,13 @@ import * as surveys from '#surveys/surveys.server.ts';
 
 const CHANGED = 'motives_changed';
 
-/** Parameters of evidence.sql, of all organisations as they are now. */
+/** Before a question that reads `responses`. */
+export const withResponses = (sql: string): string => `WITH responses AS (${responsesSql}) ${sql}`;
+
+/** What is known of each organisation, to select from. */
+export const evidenceSql = withResponses(evidenceOfSql);
+
+/** Parameters of evidenceSql, of all organisations as they are now. */
 export async function evidenceOf(population: Climber, now: number): Promise<Record<string, unknown>> {
   return {
     population,

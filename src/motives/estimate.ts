@@ -4,6 +4,7 @@ import { saidOf, type Cell } from '#motives/cell.ts';
 import { chanceUnseen, type Model } from '#motives/learning.ts';
 import type { Inferred } from '#motives/motive.ts';
 import { calibrationOf, type Calibration } from '#statistics/calibration.ts';
+import type { Motive } from '#surveys/motive.ts';
 import { collapse, predictionPowered, type Powered, type Stratum } from '#statistics/prediction-powered.ts';
 
 /** Those that answer differ from those that do not in size and in how far they got: both are known of all. */
@@ -24,12 +25,15 @@ export interface Estimate {
   calibration: Calibration | undefined;
 }
 
+/** What a layer is made of. */
+export type Layered = Pick<Cell, 'size' | 'state' | 'said' | 'organisations'>;
+
 const isAlone = ({ size }: Pick<Cell, 'size'>): boolean => size === '1';
 
 /** Layers of the population with how many there are and how many of them said something of a motive. */
 export function layersOf(
-  cells: readonly Cell[],
-  motive: Inferred
+  cells: readonly Layered[],
+  motive: Motive
 ): (Layer & { organisations: number; answered: number })[] {
   const layers = new Map<string, Layer & { organisations: number; answered: number }>();
   for (const cell of cells) {
@@ -43,19 +47,22 @@ export function layersOf(
   return [...layers.values()].sort((a, b) => a.state - b.state || Number(b.alone) - Number(a.alone));
 }
 
-/** @param cells non-users */
-export function estimate(model: Model, motive: Inferred, cells: readonly Cell[]): Estimate {
-  const order = layersOf(cells, motive);
-  const strata = order.map(({ alone, state }): Stratum => {
-    const own = cells.filter((cell) => isAlone(cell) === alone && cell.state === state);
-    const stratum: Stratum = {
-      names: [`${state - NOTHING_YET} ${alone ? 'alone' : 'more'}`],
-      units: 0,
-      predicted: 0,
-      labelled: { n: 0, y: 0, f: 0, yf: 0, ff: 0 }
-    };
-    for (const cell of own) {
-      const [n, f, y] = [cell.organisations, chanceUnseen(model, motive, cell), saidOf(cell, motive)];
+/** The name of the layer of somebody, as the strata have it. */
+export const layerOf = (cell: Pick<Cell, 'size' | 'state'>): string =>
+  `${cell.state - NOTHING_YET} ${isAlone(cell) ? 'alone' : 'more'}`;
+
+/** The layers as strata, in the order in which they are alike. @param predicts the chance that one has it, from 0 to 1 */
+export function strataOf<Some extends Layered>(
+  cells: readonly Some[],
+  motive: Motive,
+  predicts: (cell: Some) => number
+): Stratum[] {
+  const own = Map.groupBy(cells, layerOf);
+  return layersOf(cells, motive).map(({ alone, state }): Stratum => {
+    const name = layerOf({ state, size: alone ? '1' : '' });
+    const stratum: Stratum = { names: [name], units: 0, predicted: 0, labelled: { n: 0, y: 0, f: 0, yf: 0, ff: 0 } };
+    for (const cell of own.get(name)!) {
+      const [n, f, y] = [cell.organisations, predicts(cell), saidOf(cell, motive)];
       stratum.units += n;
       stratum.predicted += n * f;
       if (y < 0) continue;
@@ -68,6 +75,11 @@ export function estimate(model: Model, motive: Inferred, cells: readonly Cell[])
     }
     return stratum;
   });
+}
+
+/** @param cells non-users */
+export function estimate(model: Model, motive: Inferred, cells: readonly Cell[]): Estimate {
+  const strata = strataOf(cells, motive, (cell) => chanceUnseen(model, motive, cell));
   const answered = strata.reduce((sum, { labelled }) => sum + labelled.n, 0);
   return {
     powered: answered < FEWEST_ANSWERS ? undefined : predictionPowered(collapse(strata)),

@@ -1,6 +1,5 @@
 /** Down to the evidence: what is known of one organisation and what it makes of it, and what other rules would change. */
 import { z } from 'zod';
-import evidenceSql from '#clickhouse/queries/motives/evidence.sql?raw';
 import { shown } from '#adoption/hiding.ts';
 import { LADDERS, statesOf, type Climber } from '#adoption/ladder.ts';
 import * as cells from '#motives/cells.server.ts';
@@ -72,7 +71,7 @@ async function known(model: Model, organisations: readonly Pseudonym[]): Promise
   };
   for (let from = 0; from < organisations.length; from += NAMED) {
     const only = organisations.slice(from, from + NAMED).map(BigInt);
-    const sql = `SELECT toString(organisation) AS key, municipality, region, sector, size, state, counted, said, toString(${holdingSql()}) AS holds FROM (${evidenceSql})`;
+    const sql = `SELECT toString(organisation) AS key, municipality, region, sector, size, state, counted, said, toString(${holdingSql()}) AS holds FROM (${cells.evidenceSql})`;
     found.push(...(await ask(sql, { ...shared, only }, Known)));
   }
   return found;
@@ -133,7 +132,7 @@ export async function preview(given: unknown, sample?: Sample): Promise<Preview>
   const rows = await ask(
     `SELECT sector, size, state, said, toString(${holdingSql('now_')}) AS was, toString(${holdingSql('next_')}) AS becomes,
        if(arrayExists(y -> y >= 0, said), toUInt8(organisation % {folds:UInt8}), 0) AS fold, count() AS organisations
-     FROM (${evidenceSql}) GROUP BY ALL`,
+     FROM (${cells.evidenceSql}) GROUP BY ALL`,
     {
       ...(await cells.evidenceOf(population, Date.now())),
       ...holdingParameters(now, 'now_'),

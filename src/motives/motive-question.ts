@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CLIMBERS, type Climber } from '#adoption/ladder.ts';
 import { SIDES, type Side } from '#adoption/ladder-question.ts';
-import { filtersOf, WrongParameter } from '#adoption/question.ts';
+import { chosen, filtersOf, WrongParameter } from '#adoption/question.ts';
 import type { Day } from '#time/day.ts';
 
 export interface MotivesAsked {
@@ -22,6 +22,13 @@ export function populationOf(parameters: URLSearchParams): Climber {
 export function askMotives(parameters: URLSearchParams): MotivesAsked {
   return { population: populationOf(parameters), filters: filtersOf(parameters, SIDES) };
 }
+
+/** Why not as it is now, or survey after survey. */
+const VIEWS = ['shares', 'waves'] as const;
+
+/** @throws WrongParameter */
+export const motivesView = (parameters: URLSearchParams): (typeof VIEWS)[number] =>
+  chosen(parameters, 'view', VIEWS) ?? 'shares';
 
 /** What the table of where to act is divided by. */
 export const DIVISIONS = ['sector', 'size', 'region'] as const;

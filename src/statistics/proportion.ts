@@ -29,15 +29,18 @@ export function wilson(count: number, total: number, z = Z): Share | undefined {
 }
 
 /**
- * How much more one is than another that does not depend on it, out of the interval of each: between two shares Newcombe's hybrid
- * score interval, and the same for whatever else has an interval.
- * Source: Newcombe (1998), Statistics in Medicine 17:873–890, method 10; Zou & Donner (2008), Statistics in Medicine 27:1693–1702.
+ * How much more one is than another, out of the interval of each: between two shares Newcombe's hybrid score interval, and the same for
+ * whatever else has an interval.
+ * Source: Newcombe (1998), Statistics in Medicine 17:873–890, method 10; of shares that depend on each other 17:2635–2650, method 10,
+ * without its correction for continuity; Zou & Donner (2008), Statistics in Medicine 27:1693–1702.
+ * @param correlation between the two estimates, from -1 to 1
  */
-export function difference(one: Share, other: Share): Share {
+export function difference(one: Share, other: Share, correlation = 0): Share {
   const value = one.value - other.value;
+  const together = (a: number, b: number) => Math.sqrt(Math.max(0, a * a - 2 * correlation * a * b + b * b));
   return {
     value,
-    low: value - Math.hypot(one.value - one.low, other.high - other.value),
-    high: value + Math.hypot(one.high - one.value, other.value - other.low)
+    low: value - together(one.value - one.low, other.high - other.value),
+    high: value + together(one.high - one.value, other.value - other.low)
   };
 }

@@ -146,3 +146,36 @@ export const meaningsOf = (slug: string, { questions }: Definition): Meaning[] =
       says.map(({ motive, aspect = '', is }) => ({ survey: slug, question, option, motive, aspect, is }))
     )
   );
+
+/**
+ * What answers say as a question to the engine wants it: `survey|question|option|motive` of options that say that a motive is so, and that
+ * it is not; and `survey|question|motive` of questions with several answers of which one could have said so: not to choose it says that it
+ * is not. Of a question with one answer, or of what was said in own words, only what was chosen says anything. `codes` tells of each of
+ * `so` what it is about more closely: 1 nothing, from 2 on the place in ASPECTS_OF of the motive.
+ */
+export interface MeaningKeys {
+  so: string[];
+  codes: number[];
+  not: string[];
+  about: string[];
+}
+
+export function meaningKeysOf(all: readonly { slug: string; definition: Definition }[]): MeaningKeys {
+  const meanings = all.flatMap(({ slug, definition }) =>
+    meaningsOf(slug, definition).map((one) => ({
+      ...one,
+      several: definition.questions.some(({ key, kind }) => key === one.question && kind === 'many')
+    }))
+  );
+  const keys = (is: boolean) =>
+    meanings
+      .filter((one) => one.is === is)
+      .map(({ survey, question, option, motive }) => [survey, question, option, motive].join('|'));
+  const about = meanings
+    .filter(({ is, several }) => is && several)
+    .map(({ survey, question, motive }) => [survey, question, motive].join('|'));
+  const codes = meanings
+    .filter(({ is }) => is)
+    .map(({ motive, aspect }) => ASPECTS_OF[motive].findIndex((one) => one === aspect) + 2);
+  return { so: keys(true), codes, not: keys(false), about: [...new Set(about)] };
+}

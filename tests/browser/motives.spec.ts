@@ -120,3 +120,56 @@ test('a manager reads the share with its interval, and where to begin; the view 
   await page.getByRole('link', { name: 'Per regio' }).click();
   await expect(page).toHaveURL(/\/motives\/where\?by=region&gain=10$/);
 });
+
+test('survey after survey: what changed, beside the 70% and 2013, with the figures that programs get', async ({
+  page
+}) => {
+  const { waves } = (await (await page.request.get('/api/v1/motives?view=waves')).json()) as {
+    waves: { title: string; shares: { measure: string; share?: Share; change?: Share }[] }[];
+  };
+  interface Share {
+    value: number;
+    low: number;
+    high: number;
+  }
+  const percent = (value: number) =>
+    value.toLocaleString('nl-NL', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  await page.goto('/motives');
+  await page.getByRole('link', { name: 'Bekijk het verloop en wat er verschilt' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('de Berichtenbox niet kent');
+  const rows = await tableRows(page, 'Aandeel per peiling');
+  expect(rows).toHaveLength(3);
+  for (const [index, { title, shares }] of [...waves].reverse().entries()) {
+    expect(rows[index]![0]).toContain(title);
+    for (const [place, { share }] of shares.entries())
+      if (share) expect(rows[index]![1 + place]).toContain(percent(share.value));
+  }
+  // A change is spoken of where the interval leaves no room for none, and nowhere else.
+  const changes = [...waves].reverse().flatMap(({ shares }) => shares.flatMap(({ change }) => change ?? []));
+  const told = await tableRows(page, 'Verschil met de peiling ervoor');
+  expect(changes.length).toBeGreaterThan(4);
+  expect(told.map((row) => row[4])).toEqual(
+    changes.map(({ low, high }) =>
+      low > 0 ? 'meer dan toen' : high < 0 ? 'minder dan toen' : 'geen aantoonbaar verschil'
+    )
+  );
+  const all = waves.at(-1)!.shares.find(({ measure }) => measure === 'all')!.share!;
+  await expect(page.getByText('ongeveer 70%', { exact: true })).toBeVisible();
+  await expect(
+    page.getByText(
+      all.high < 0.7 ? 'Het hele interval ligt onder de 70%.' : /De 70% ligt in het interval|ligt boven de 70%/
+    )
+  ).toBeVisible();
+  const [header, ...lines] = await downloaded(page, /^Download als CSV: Aandeel per peiling/);
+  expect(header).toContain('Weten: 95%-interval');
+  expect(lines).toHaveLength(3);
+
+  await page.getByRole('link', { name: 'Bekijk wat overheden nu doen naast 2013' }).click();
+  const baseline = await tableRows(page, 'Tegen de nulmeting van 2013');
+  expect(baseline.map(([name, then]) => [name, then])).toEqual([
+    ['Reactiepercentage', '46,0%'],
+    ['Adequaat antwoord', '67,4%'],
+    ['Gerichte aandacht voor de invoering binnen de organisatie', 'een kwart']
+  ]);
+  expect((await page.request.get('/api/v1/motives?view=weeks')).status()).toBe(400);
+});

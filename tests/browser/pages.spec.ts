@@ -17,6 +17,8 @@ const PAGES = [
   '/motives',
   '/motives/where?by=sector&by=region&gain=5',
   '/motives/change',
+  '/motives/waves',
+  '/motives/waves?population=authority',
   '/views?address=%2Fmotives',
   '/organisations',
   '/organisations?population=department',

@@ -180,9 +180,10 @@ async function put(all: readonly Somebody[]): Promise<void> {
   await signals.refresh({ all: true });
 }
 
-/** What somebody's answers say of a motive: the last response that says anything of it. */
-function saidOf({ responses }: Somebody, motive: Motive): number {
-  const said = responses.flatMap(({ day, answers }, index) => {
+/** What somebody's answers say of a motive: the last response that says anything of it, where it stands as it stood then. */
+function saidOf(one: Somebody, motive: Motive): number {
+  const said = one.responses.flatMap(({ day, answers }, index) => {
+    if (standingOf(one, day) !== standingOf(one)) return [];
     // Of a question that was answered twice, the engine keeps the last that came.
     const last = answers.filter(
       ({ question }, place) => answers.findLastIndex((one) => one.question === question) === place
@@ -238,7 +239,7 @@ function signalsOf({ deeds, occasions }: Somebody): Record<string, number> {
   };
 }
 
-const standingOf = (one: Somebody) =>
+const standingOf = (one: Somebody, day = TODAY) =>
   stateOf(
     LADDERS.company,
     {
@@ -246,7 +247,7 @@ const standingOf = (one: Somebody) =>
       occasions: one.occasions.map(({ from }) => ({ from, to: until(from) })),
       deeds: one.deeds.map((each) => ({ ...each, properties: propertiesOf(each) }))
     },
-    mondayOf(TODAY)
+    mondayOf(day)
   );
 
 const Cell = z.object({ key: z.string(), n: z.coerce.number() });

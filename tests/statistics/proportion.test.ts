@@ -67,3 +67,11 @@ test.each([
   expect(between.low).toBeCloseTo(low, 4);
   expect(between.high).toBeCloseTo(high, 4);
 });
+
+// Oracle: Newcombe (1998), Statistics in Medicine 17:2635–2650, method 10: 36 said yes twice, 12 and 2 once, none never; φ is −0.1147.
+test('of the same units, asked twice, the difference as published', () => {
+  const between = difference(wilson(48, 50)!, wilson(38, 50)!, -24 / Math.sqrt(48 * 2 * 38 * 12));
+  expect(between.value).toBeCloseTo(0.2, 10);
+  expect(between.low).toBeCloseTo(0.0569, 4);
+  expect(between.high).toBeCloseTo(0.3404, 4);
+});

@@ -2,10 +2,14 @@
 SELECT
   l.organisation AS organisation, l.municipality AS municipality, l.region AS region, l.sector AS sector, l.size AS size, l.state AS state,
   -- Of whom nothing is known nothing was counted.
-  arrayResize(s.signals, {signals:UInt8}) AS counted, if(empty(y.said), [toInt8(-1), -1, -1, -1], y.said) AS said
+  arrayResize(s.signals, {signals:UInt8}) AS counted,
+  -- Only what it said where it stands now: who got further since would say another thing.
+  arrayFilter(r -> states[arrayCount(w -> w <= r.4, weeks)] IN (0, 255, state), y.responses) AS valid,
+  -- In its last answers that say something of it.
+  arrayMap(m -> if(arrayExists(r -> r.3[m] >= 0, valid), arrayLast(r -> r.3[m] >= 0, valid).3[m], toInt8(-1)), [1, 2, 3, 4]) AS said
 FROM (
   -- In the week of the day, with the dimensions of that moment.
-  SELECT organisation, municipality, region, sector, size, states[arrayCount(w -> w <= {week:Date}, weeks)] AS state
+  SELECT organisation, municipality, region, sector, size, weeks, states, states[arrayCount(w -> w <= {week:Date}, weeks)] AS state
   FROM ladders FINAL
   WHERE population = {population:String} AND state NOT IN (0, 255) AND (empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)})
 ) AS l
@@ -14,23 +18,9 @@ LEFT ANY JOIN (
   WHERE population = {population:String} AND (empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)})
 ) AS s ON l.organisation = s.organisation
 LEFT ANY JOIN (
-  -- In its last answers that say something of it. A number that somebody typed is nobody's proof: it gives way to all other answers.
-  SELECT organisation, [
-    argMax(v[1], (v[1] >= 0, sure, given)), argMax(v[2], (v[2] >= 0, sure, given)),
-    argMax(v[3], (v[3] >= 0, sure, given)), argMax(v[4], (v[4] >= 0, sure, given))] AS said
-  FROM (
-    SELECT
-      -- An answer of a branch is one of its head.
-      if(b.head != 0, b.head, a.organisation) AS organisation, max(a.answered_at) AS given, max(a.origin != 'typed') AS sure,
-      -- 1 is so, more is what it is about more closely.
-      maxForEach(arrayMap(m -> multiIf(
-        arrayExists(o -> concat(survey, '|', question, '|', o, '|', m) IN {so:Array(String)}, options), arrayMax(arrayMap((k, c) -> if(has(arrayMap(o -> concat(survey, '|', question, '|', o, '|', m), options), k), c, toInt8(0)), {so:Array(String)}, {codes:Array(Int8)})),
-        arrayExists(o -> concat(survey, '|', question, '|', o, '|', m) IN {not:Array(String)}, options), 0,
-        notEmpty(options) AND concat(survey, '|', question, '|', m) IN {about:Array(String)}, 0, -1), ['weten', 'willen', 'kunnen', 'moeten'])) AS v
-    FROM (SELECT * FROM answers FINAL WHERE organisation != 0) AS a
-    LEFT ANY JOIN branches AS b ON a.organisation = b.branch
-    GROUP BY organisation, survey, response
-  )
+  -- The last one last. A number that somebody typed is nobody's proof: it gives way to all other answers.
+  SELECT organisation, arraySort(groupArray((sure, given, v, toMonday(toDate(given, 'Europe/Amsterdam'))))) AS responses
+  FROM responses
   WHERE empty({only:Array(UInt64)}) OR organisation IN {only:Array(UInt64)}
   GROUP BY organisation
 ) AS y ON l.organisation = y.organisation
