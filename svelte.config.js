@@ -6,6 +6,9 @@ export default {
   preprocess: vitePreprocess(),
   kit: {
     adapter: adapter({ precompress: true }),
+    // For one page alone, which registers it itself.
+    files: { serviceWorker: 'src/routes/interventions/contact/service-worker' },
+    serviceWorker: { register: false },
     // Public doors check site keys and origins themselves; forms keep Kit's own check in hooks.server.ts.
     csrf: { trustedOrigins: ['*'] },
     csp: {

@@ -13,6 +13,7 @@ import { environment } from '#environment.ts';
 import * as sites from '#events/sites.server.ts';
 import { bodies, companies, DAYS, SLICE } from '#example/actors.server.ts';
 import { CAMPAIGNS, OBLIGED, SITES } from '#example/brabant.ts';
+import * as contacts from '#example/contacts.server.ts';
 import * as experiments from '#example/experiments.server.ts';
 import * as interventions from '#example/interventions.server.ts';
 import * as cells from '#motives/cells.server.ts';
@@ -124,6 +125,7 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
   await interventions.fill(size);
   const tried = await experiments.fill(size);
   const asked = await surveys.fill(size);
+  await contacts.fill(size);
   await run(ledger);
   await run('DROP TABLE example_companies');
   await writeFile(
@@ -172,6 +174,7 @@ export async function remove(): Promise<void> {
   }
   await run("ALTER TABLE ledger DELETE WHERE startsWith(source, 'voorbeeld-')", {}, {}, { mutations_sync: '2' });
   await run('DROP TABLE IF EXISTS example_companies');
+  await contacts.remove();
   const database = await register();
   for (const table of [
     annotationTable,

@@ -2,12 +2,14 @@
 import { may } from '#accounts/account.ts';
 import { isExample } from '#store/facts.server.ts';
 import { getLocale } from '#ui/paraglide/runtime.js';
+import { OFFLINE } from './interventions/contact/offline.ts';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = async ({ locals, url }) => {
   // Asked again with every page, because every page moves the end of the session.
   void url.href;
-  const { account } = locals;
+  // What a device keeps for when there is no network, says nothing of who is logged in.
+  const account = url.pathname === OFFLINE ? undefined : locals.account;
   return {
     language: getLocale(),
     account: account && {
@@ -16,7 +18,7 @@ export const load: LayoutServerLoad = async ({ locals, url }) => {
       mayAdminister: may(account.role, 'administer'),
       mayAudit: may(account.role, 'audit')
     },
-    sessionEndsAt: locals.sessionEndsAt,
-    example: account ? await isExample() : false
+    sessionEndsAt: account && locals.sessionEndsAt,
+    example: locals.account ? await isExample() : false
   };
 };

@@ -1,5 +1,7 @@
 /** What happens without anybody asking: a list of names, times and deeds, run by one instance at a time. */
 import * as review from '#experiments/reviews.server.ts';
+import * as contacts from '#interventions/contacts.server.ts';
+import * as touches from '#interventions/touches.server.ts';
 import { queue } from '#store/register.server.ts';
 import * as links from '#surveys/links.server.ts';
 
@@ -14,7 +16,9 @@ const SCHEDULE: readonly Job[] = [
   // Harm and broken assignment cannot wait for the next morning.
   { name: 'watch-experiments', when: '*/10 * * * *', deed: () => review.watch(new Date()) },
   { name: 'review-experiments', when: '10 6 * * *', deed: () => review.review(new Date()) },
-  { name: 'expire-survey-links', when: '40 3 * * *', deed: () => links.expire(new Date()) }
+  { name: 'expire-survey-links', when: '40 3 * * *', deed: () => links.expire(new Date()) },
+  { name: 'expire-contacts', when: '45 3 * * *', deed: () => contacts.expire(new Date()) },
+  { name: 'expire-touches', when: '50 3 * * *', deed: () => touches.expire(new Date()) }
 ];
 
 /** Seconds after which a job that was begun and not ended counts as lost, and is given to another instance. */

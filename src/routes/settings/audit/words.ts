@@ -53,7 +53,18 @@ const WORDS: Readonly<Record<string, () => string>> = {
   intervention_saved: m.planning_did_saved,
   intervention_started: m.planning_did_started,
   intervention_finished: m.planning_did_finished,
-  intervention_cancelled: m.planning_did_cancelled
+  intervention_cancelled: m.planning_did_cancelled,
+  contact_mended: m.contacts_did_mended,
+  contact_removed: m.contacts_did_removed,
+  contact_term_changed: m.contacts_did_term_changed,
+  remarks_grouped: m.contacts_did_grouped,
+  remark_ungrouped: m.contacts_did_ungrouped,
+  improvement_created: m.contacts_did_created,
+  improvement_tried: m.contacts_did_tried,
+  improvement_closed: m.contacts_did_closed,
+  improvement_reopened: m.contacts_did_reopened,
+  improvement_changed: m.contacts_did_changed,
+  improvement_told: m.contacts_did_told
 };
 
 /** What is not known by a word keeps its code. */
