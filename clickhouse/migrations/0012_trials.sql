@@ -7,7 +7,13 @@ CREATE TABLE trial_members {{on_cluster}} (
   arm UInt8,
   -- What was drawn as a whole: a municipality, a team, an intermediary that acts for several; itself where nothing was.
   cluster UInt64,
+  -- Of which draw: 1 for the first list, and so on. What one draw divided evenly was the units of that draw.
+  batch UInt16,
+  -- Within which it was divided evenly; empty where clusters were drawn.
   stratum LowCardinality(String),
+  -- What clusters were balanced by: on which rung it stood as it was drawn, and whether it is one person.
+  state UInt8,
+  sole Bool,
   -- Of a stepped roll-out the period from which on it is approached, from 1; 0 where it is none.
   step UInt8,
   -- Day on which it is approached, or would have been.

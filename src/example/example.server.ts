@@ -22,6 +22,7 @@ import * as past from '#motives/past.server.ts';
 import * as signals from '#motives/signals.server.ts';
 import { FOREVER } from '#organisations/municipality.ts';
 import * as surveys from '#example/surveys.server.ts';
+import * as lists from '#example/trials.server.ts';
 import * as municipalities from '#organisations/municipalities.server.ts';
 import { Refusal } from '#refusal.ts';
 import { isExample, setFact } from '#store/facts.server.ts';
@@ -38,7 +39,9 @@ import {
   sites as siteTable,
   sources,
   surveys as surveyTable,
-  transitions
+  touches,
+  transitions,
+  trials as trialTable
 } from '#store/tables.server.ts';
 import { run } from '#store/warehouse.server.ts';
 import { addDays, startOf } from '#time/day.ts';
@@ -126,11 +129,12 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
   const tried = await experiments.fill(size);
   const asked = await surveys.fill(size);
   await contacts.fill(size);
+  const drawn = await lists.fill(size);
   await run(ledger);
   await run('DROP TABLE example_companies');
   await writeFile(
     join(resolve(environment().data), 'example-truth.json'),
-    JSON.stringify({ ...size, start, campaigns: CAMPAIGNS, experiments: tried, survey: asked }, null, 2),
+    JSON.stringify({ ...size, start, campaigns: CAMPAIGNS, experiments: tried, survey: asked, lists: drawn }, null, 2),
     { mode: 0o600 }
   );
   await obligations.add(
@@ -145,6 +149,7 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
     true
   );
   await journeys.refresh({ all: true });
+  await lists.conclude(drawn);
   await signals.refresh({ all: true });
   // What was counted before holds what was invented.
   await stays.forget();
@@ -168,7 +173,9 @@ export async function remove(): Promise<void> {
     'visitors_daily',
     'exposures',
     'first_exposures',
-    'answers'
+    'answers',
+    'trial_members',
+    'trial_deliveries'
   ]) {
     await run(`ALTER TABLE ${table} DELETE WHERE example`, {}, {}, { mutations_sync: '2' });
   }
@@ -186,7 +193,9 @@ export async function remove(): Promise<void> {
     obligationTable,
     releases,
     siteTable,
-    surveyTable
+    surveyTable,
+    touches,
+    trialTable
   ])
     await database.delete(table).where(eq(table.example, true));
   await database.delete(sources).where(eq(sources.example, true));

@@ -1,7 +1,7 @@
 /** A list experiment: organisations, or groups of them, drawn over ways of approaching them, of which one is to leave them alone. */
 import { z } from 'zod';
-import { CLIMBERS } from '#adoption/ladder.ts';
-import { Day } from '#time/day.ts';
+import { CLIMBERS, codeOf, LADDERS, lapsedOf, NOTHING_YET, useOf } from '#adoption/ladder.ts';
+import { addDays, Day } from '#time/day.ts';
 
 /** What is drawn as a whole: the organisation itself, or all of a municipality, of a region, or of an intermediary that acts for several. */
 export const CLUSTERS = ['organisation', 'municipality', 'region', 'intermediary'] as const;
@@ -80,3 +80,45 @@ export const TrialOutcome = z.object({
   )
 });
 export type TrialOutcome = z.infer<typeof TrialOutcome>;
+
+/** What can become of what was sent to a member. */
+export const DELIVERIES = ['delivered', 'bounced', 'attended', 'declined'] as const;
+export type Delivery = (typeof DELIVERIES)[number];
+
+/** `running` and `over` follow from the days; the others are said. */
+export const PHASES = ['draft', 'drawn', 'running', 'over', 'done', 'discarded'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** First day after that in which reaching the rung counts, of those who are approached last. */
+export const endOf = ({ shape, starts, days, steps, stepDays }: TrialDesign): Day =>
+  addDays(starts, shape === 'stepped' ? steps * stepDays : days);
+
+export function phaseOf({ status, design }: { status: string; design: TrialDesign }, today: Day): Phase {
+  if (status === 'draft' || status === 'done' || status === 'discarded') return status;
+  return today < design.starts ? 'drawn' : today < endOf(design) ? 'running' : 'over';
+}
+
+/** Shares of the units that each arm gets; in a stepped roll-out, each step. */
+export function sharesOf({ shape, arms, steps }: TrialDesign): number[] {
+  if (shape === 'stepped') return Array.from({ length: steps }, () => 1 / steps);
+  const whole = arms.reduce((sum, { weight }) => sum + weight, 0);
+  return arms.map(({ weight }) => weight / whole);
+}
+
+/**
+ * States of the ladder that matter. Who could take part stands from `first` up to, not including, `limit`: had occasion, never used the
+ * box, and did not reach the rung. Who has reached it stands on `rung` or above; whoever lapsed did so from use.
+ */
+export function statesOf({ population, outcome }: Pick<TrialDesign, 'population' | 'outcome'>) {
+  const ladder = LADDERS[population];
+  const place = ladder.rungs.findIndex(({ name }) => name === outcome);
+  const [rung, use, lapsed] = [codeOf(place), useOf(ladder), lapsedOf(ladder)];
+  return {
+    isKnown: place >= 0,
+    first: NOTHING_YET,
+    limit: Math.min(rung, use),
+    rung,
+    use,
+    top: rung <= use ? lapsed : lapsed - 1
+  };
+}

@@ -31,7 +31,7 @@ const shown = (cell: Cell | undefined): string =>
 const REFERENCE = ORGANISATION_COLUMNS.filter(({ name }) => name === 'reference');
 
 /** Which column holds the numbers. */
-function columnOf(header: readonly string[], given: string): Mapping {
+export function numberColumn(header: readonly string[], given: string): Mapping {
   const title = given === '' ? guess(REFERENCE, header)['reference'] : header.find((one) => one === given);
   if (title === undefined)
     throw new Refusal(
@@ -41,7 +41,8 @@ function columnOf(header: readonly string[], given: string): Mapping {
   return { reference: title };
 }
 
-function organisationIn(cells: Cells, mapping: Mapping): Pseudonym | undefined {
+/** Whose number a row has; undefined where it has none that can be one. */
+export function organisationIn(cells: Cells, mapping: Mapping): Pseudonym | undefined {
   try {
     return text(cells, mapping, 'reference') === ''
       ? undefined
@@ -59,7 +60,7 @@ function organisationIn(cells: Cells, mapping: Mapping): Pseudonym | undefined {
 export async function readList(path: string, filename: string, column: string): Promise<AddressList> {
   const table = await readTable(path, filename);
   try {
-    const mapping = columnOf(table.header, column);
+    const mapping = numberColumn(table.header, column);
     const list: AddressList = { header: table.header, rows: [], received: 0, refused: 0 };
     for await (const { cells, wrong } of table.rows()) {
       list.received++;

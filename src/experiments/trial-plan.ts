@@ -1,0 +1,88 @@
+/** Whether a list experiment can find what it looks for, said before it starts. */
+import { sharesOf, type TrialDesign } from '#experiments/trial.ts';
+import { designEffect } from '#statistics/clusters.ts';
+import { detectable, type Design } from '#statistics/planning.ts';
+
+/** Who could take part. */
+export interface Frame {
+  organisations: number;
+  /** Members of each cluster that is drawn as a whole; undefined where organisations are drawn one by one. */
+  clusters: readonly number[] | undefined;
+  /** Share that reaches the rung by itself in as many days. */
+  baseline: number;
+}
+
+export interface Feasibility {
+  organisations: number;
+  clusters: number | undefined;
+  baseline: number;
+  /** Organisations in each arm, the first left alone; undefined where no number of such clusters is enough. */
+  needed: number[] | undefined;
+  /** The same in clusters of the size they have. */
+  neededClusters: number[] | undefined;
+  /** By how much clusters raise the variance; 1 without. */
+  designEffect: number;
+  /** Smallest difference of shares that is found with what there is; undefined: none. */
+  detectable: number | undefined;
+  feasible: boolean;
+}
+
+/** More than any list has. */
+const MOST = 2 ** 24;
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Coefficient of variation. */
+function variationOf(sizes: readonly number[]): number {
+  const middle = mean(sizes);
+  return Math.sqrt(mean(sizes.map((size) => (size - middle) ** 2))) / middle;
+}
+
+/**
+ * What there is, what is needed for the smallest effect worth having, and what can be found with what there is. Clusters raise the
+ * variance by 1 + ((CV² + 1) m − 1) ICC, and with few of them Student's t asks for more: Eldridge, Ashby & Kerry (2006), International
+ * Journal of Epidemiology 35:1292–1300. Comparisons with the arm that is left alone share alpha.
+ */
+export function feasibility(design: TrialDesign, frame: Frame): Feasibility {
+  const shares = sharesOf({ ...design, shape: 'parallel' });
+  const { organisations, clusters, baseline } = frame;
+  const perUnit = clusters && clusters.length > 0 ? mean(clusters) : 1;
+  const shared = {
+    baseline: { kind: 'proportion' as const, mean: Math.min(0.999, baseline) },
+    alpha: design.alpha,
+    power: design.power,
+    weights: shares
+  };
+  // In units that are drawn: organisations, or clusters of the size they have.
+  const found = (units: number): number | undefined => {
+    const asked: Design =
+      clusters && clusters.length > 0
+        ? {
+            ...shared,
+            clusters: { count: units, correlation: design.correlation, variation: variationOf(clusters) }
+          }
+        : shared;
+    return detectable(asked, units * perUnit, 1);
+  };
+  const enough = (units: number) => (found(units) ?? Infinity) <= design.effect;
+  let [low, high] = [0, 4];
+  while (high <= MOST && !enough(high)) [low, high] = [high, high * 2];
+  while (high <= MOST && high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (enough(middle)) high = middle;
+    else low = middle;
+  }
+  const perArm = (units: number) => shares.map((share) => Math.ceil(units * share - 1e-9));
+  const needed = high <= MOST ? perArm(high) : undefined;
+  const there = clusters ? clusters.length : organisations;
+  return {
+    organisations,
+    clusters: clusters?.length,
+    baseline,
+    needed: needed?.map((units) => Math.ceil(units * perUnit)),
+    neededClusters: clusters && needed,
+    designEffect: clusters && clusters.length > 0 ? designEffect(clusters, design.correlation) : 1,
+    detectable: there >= 4 ? found(there) : undefined,
+    feasible: needed !== undefined && needed.reduce((sum, units) => sum + units, 0) <= there
+  };
+}

@@ -1,0 +1,116 @@
+/** Phases, what is drawn as a whole, and what counts, in the language of the page. */
+import { CLIMBERS, LADDERS, type Climber } from '#adoption/ladder.ts';
+import type { Fault } from '#experiments/deliveries.server.ts';
+import type { LeftOut } from '#experiments/drawing.server.ts';
+import { perThousand } from '#experiments/trial-outcome.ts';
+import type { CLUSTERS, Estimate, Phase, SHAPES } from '#experiments/trial.ts';
+import { isSmall } from '#statistics/hiding.ts';
+import { decimal, number, type Language } from '#ui/format.ts';
+import { m } from '#ui/paraglide/messages.js';
+import { stateName } from '../../adoption/ladder/words.ts';
+import type { Labels } from '../../attempt.ts';
+import { populationWords } from '../../surveys/words.ts';
+
+type Words<Key extends string> = Readonly<Record<Key, () => string>>;
+
+export const phaseWords: Words<Phase> = {
+  draft: m.lists_phase_draft,
+  drawn: m.lists_phase_drawn,
+  running: m.lists_phase_running,
+  over: m.lists_phase_over,
+  done: m.lists_phase_done,
+  discarded: m.lists_phase_discarded
+};
+
+export const clusterWords: Words<(typeof CLUSTERS)[number]> = {
+  organisation: m.lists_cluster_organisation,
+  municipality: m.lists_cluster_municipality,
+  region: m.lists_cluster_region,
+  intermediary: m.lists_cluster_intermediary
+};
+
+export const wholeWords: Words<(typeof CLUSTERS)[number]> = {
+  organisation: m.lists_what_organisation,
+  municipality: m.lists_what_municipality,
+  region: m.lists_what_region,
+  intermediary: m.lists_what_intermediary
+};
+
+export const shapeWords: Words<(typeof SHAPES)[number]> = {
+  parallel: m.lists_shape_parallel,
+  stepped: m.lists_shape_stepped
+};
+
+export const leftWords: Readonly<Record<LeftOut, (given: { count: string }) => string>> = {
+  unregistered: m.lists_left_unregistered,
+  idle: m.lists_left_idle,
+  user: m.lists_left_user,
+  reached: m.lists_left_reached,
+  blocked: m.lists_left_blocked,
+  nowhere: m.lists_left_nowhere
+};
+
+export const faultWords: Words<Fault> = {
+  number: m.lists_fault_number,
+  status: m.lists_fault_status,
+  stranger: m.lists_fault_stranger,
+  date: m.lists_fault_date
+};
+
+export const recordWords: Readonly<Record<string, () => string>> = {
+  plan: m.lists_record_plan,
+  review: m.lists_record_review,
+  decision: m.lists_record_decision
+};
+
+/** Who, and what counts as success: of each population the rungs of its ladder. */
+export const outcomeName = (population: Climber, rung: string): string =>
+  `${populationWords[population]()}: ${stateName(rung)}`;
+
+export const outcomeOptions = () =>
+  CLIMBERS.flatMap((population) =>
+    LADDERS[population].rungs.map(({ name }) => ({
+      value: `${population}:${name}`,
+      label: outcomeName(population, name)
+    }))
+  );
+
+/** A count of organisations; a handful is only told to be few. */
+export const told = (count: number, language: Language): string =>
+  isSmall(count) ? m.lists_few() : number(count, language);
+
+/** Of a cost that is estimated: whole where it is large. */
+export const rounded = (value: number, language: Language): string =>
+  Math.abs(value) >= 10 ? number(Math.round(value), language) : decimal(value, language);
+
+/** Of a thousand organisations, in whole ones; never minus nothing. */
+export const whole = (value: number, language: Language): string => number(Math.round(value) + 0, language);
+
+/** What approaching an arm brought, in a sentence. */
+export function saysOf(arm: string, rung: string, itt: Estimate, language: Language): string {
+  const { estimate, low, high } = perThousand(itt);
+  const isWorse = high < 0;
+  const given = {
+    arm: arm.charAt(0).toUpperCase() + arm.slice(1),
+    rung: stateName(rung),
+    value: whole(Math.abs(estimate), language),
+    low: whole(isWorse ? -high : low, language),
+    high: whole(isWorse ? -low : high, language)
+  };
+  return low > 0 ? m.lists_better(given) : isWorse ? m.lists_worse(given) : m.lists_unclear({ ...given, arm });
+}
+
+/** What a form calls the parts of a design. */
+export const fieldWords: Labels = {
+  question: m.lists_question,
+  outcome: m.lists_what,
+  'arms.*.name': () => m.lists_arms(),
+  arms: m.lists_arms,
+  starts: m.lists_starts,
+  days: m.lists_weeks,
+  steps: m.lists_steps,
+  stepDays: m.lists_step_days,
+  effect: m.lists_effect,
+  correlation: m.lists_correlation,
+  seed: m.lists_seed
+};

@@ -1,0 +1,286 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import * as annotations from '#adoption/annotations.server.ts';
+import * as adoption from '#adoption/adoption.server.ts';
+import { DEFAULT_FUNNELS } from '#adoption/funnel.ts';
+import { CLIMBERS } from '#adoption/ladder.ts';
+import { measure } from '#adoption/standards.server.ts';
+import { askLadder } from '#adoption/ladder-question.ts';
+import * as ladders from '#adoption/ladders.server.ts';
+import * as example from '#example/example.server.ts';
+import * as experiments from '#experiments/experiments.server.ts';
+import * as ledger from '#experiments/ledger.server.ts';
+import * as reviews from '#experiments/reviews.server.ts';
+import * as shipping from '#experiments/shipping.server.ts';
+import * as inForce from '#interventions/in-force.server.ts';
+import { CONTRADICTS } from '#example/survey.ts';
+import * as evidence from '#motives/evidence.server.ts';
+import * as motives from '#motives/motives.server.ts';
+import { MUNICIPALITIES } from '#organisations/municipality.ts';
+import { organisationKey } from '#store/pseudonym.server.ts';
+import { ask, insertRows } from '#store/warehouse.server.ts';
+import * as surveys from '#surveys/surveys.server.ts';
+import { randomUUID } from 'node:crypto';
+import { addDays } from '#time/day.ts';
+import { ON_SERVERS } from '../property.ts';
+import { useStores } from '../stores.ts';
+
+useStores();
+
+const SIZE = { organisations: 400, events: 4_000, seed: 7, until: '2026-10-31' };
+const truthFile = () => join(process.env['HOERA_DATA'] ?? '', 'example-truth.ndjson');
+const Count = z.object({ n: z.coerce.number() });
+const one = async (sql: string) => (await ask(sql, {}, Count))[0]?.n;
+
+/** What there is, as one number that any change would change. */
+const print = () =>
+  ask(
+    `SELECT toString(groupBitXor(sipHash64(toString(tuple(* EXCEPT (received_at)))))) AS n FROM events WHERE example
+     UNION ALL SELECT toString(groupBitXor(sipHash64(toString(tuple(* EXCEPT (imported_at)))))) FROM messages WHERE example
+     UNION ALL SELECT toString(groupBitXor(sipHash64(toString(tuple(* EXCEPT (imported_at)))))) FROM organisations WHERE example`,
+    {},
+    z.object({ n: z.string() })
+  ).then((rows) => rows.map(({ n }) => n).sort());
+
+let first: string[] = [];
+let truth = '';
+beforeAll(async () => {
+  await insertRows(
+    'events',
+    [
+      {
+        id: randomUUID(),
+        source: 'echt',
+        name: 'page_view',
+        at: Date.now(),
+        received_at: Date.now(),
+        actor: '5',
+        visitor: '5'
+      }
+    ],
+    randomUUID()
+  );
+  await example.fill(SIZE);
+  first = await print();
+  truth = readFileSync(truthFile(), 'utf8');
+}, 500_000);
+
+test('the ladder adds up to the registry, to the last organisation, in the first week and the last', async () => {
+  for (const population of CLIMBERS) {
+    const asked = askLadder(new URLSearchParams({ population, from: '2025-06-02', to: SIZE.until }), SIZE.until);
+    const { weeks } = (await ladders.stock(asked))!;
+    expect(weeks.length).toBe(74);
+    for (const { week, registered } of [weeks[0]!, weeks.at(-1)!]) {
+      const [there] = await ask(
+        `SELECT uniqExact(organisation) AS n FROM organisations FINAL
+         WHERE population = {population:String} AND head = organisation AND valid_from <= {sunday:Date} AND valid_to > {sunday:Date}`,
+        { population, sunday: addDays(week, 6) },
+        Count
+      );
+      expect(registered).toBe(there?.n);
+    }
+    const { flows } = (await ladders.between(asked))!;
+    // Of companies only those are told that are not too few.
+    if (population !== 'company')
+      expect(flows.reduce((sum, { organisations }) => sum + organisations!, 0)).toBe(weeks.at(-1)?.registered);
+  }
+});
+
+test('whoever the funnel saw sending a message has come to use the box on the ladder', async () => {
+  const users = await one(
+    `SELECT countIf(reached[7] > toDateTime(0, 'UTC')) AS n FROM journeys FINAL WHERE population = 'company' AND example`
+  );
+  const climbed = await one(
+    `SELECT countIf(arrayExists(s -> s >= 8 AND s < 255, states)) AS n FROM ladders FINAL WHERE population = 'company' AND example`
+  );
+  // The funnel asks for every step before it, the ladder does not.
+  expect(climbed).toBeGreaterThanOrEqual(users!);
+  expect(users).toBeGreaterThan(10);
+});
+
+test('what happened beside the figures is marked: campaigns when they truly ran, and what went into production', async () => {
+  const truth = JSON.parse(readFileSync(truthFile().replace('.ndjson', '.json'), 'utf8')) as {
+    start: string;
+    campaigns: { from: number; to: number }[];
+  };
+  const marked = await annotations.list();
+  expect(marked.map(({ begins }) => begins).sort()).toEqual(
+    truth.campaigns.map(({ from }) => addDays(truth.start, Math.floor(from * 548)))
+  );
+  expect(marked.every(({ begins, ends }) => begins < ends && ends <= SIZE.until)).toBe(true);
+  expect(await shipping.changes()).toMatchObject([{ name: 'Stappenplan vooraf', action: 'ship' }]);
+});
+
+test('the standard metrics tell what there is, and that its sources do not say what was opened', async () => {
+  const all = await measure({ from: '2025-11-01', to: SIZE.until }, undefined, addDays(SIZE.until, 100));
+  for (const { key, isProvided, last } of all) {
+    if (key.startsWith('opened')) expect([key, isProvided, last]).toEqual([key, false, undefined]);
+    else if (key === 'completion' || key === 'digital') expect([key, last?.month]).toEqual([key, '2026-10-01']);
+    else expect([key, isProvided]).toEqual([key, true]);
+  }
+});
+
+test('there is a second filling only after removal', async () => {
+  await expect(example.fill(SIZE)).rejects.toMatchObject({ code: 'example_present' });
+});
+
+test('a Brabant that looks like one: its municipalities, its bodies, and fewer at every step', async () => {
+  expect(await one("SELECT count() AS n FROM organisations FINAL WHERE example AND population = 'company'")).toBe(400);
+  const today = new Set(
+    MUNICIPALITIES.filter(({ successor, validTo }) => !successor && validTo > '2100').map(({ name }) => name)
+  );
+  expect(today.size).toBe(56);
+  const names = await ask(
+    "SELECT DISTINCT toString(municipality) AS name FROM organisations WHERE example AND population = 'company'",
+    {},
+    z.object({ name: z.string() })
+  );
+  for (const { name } of names) expect(today).toContain(name);
+  for (const population of ['company', 'authority', 'department'] as const) {
+    const { eligible, steps } = await adoption.counted({
+      funnel: DEFAULT_FUNNELS[population],
+      period: { from: '2025-11-01', to: '2026-10-31' }
+    });
+    expect(eligible).toBeGreaterThan(0);
+    const counts = [eligible, ...steps];
+    expect(counts).toEqual([...counts].sort((a, b) => b - a));
+    expect(counts.at(-1)).toBeLessThan(eligible);
+  }
+});
+
+test('the truth of every actor is kept outside the tables, and its numbers are fictitious', () => {
+  const truths = truth
+    .trim()
+    .split('\n')
+    .map((line) => z.object({ organisation: z.string(), motive: z.string() }).parse(JSON.parse(line)));
+  // Numbers from 99 on have not been given out by the Chamber of Commerce.
+  const fictitious = new Set(Array.from({ length: 400 }, (_, index) => organisationKey(String(99_000_000 + index))));
+  const companies = truths.filter(({ organisation }) => fictitious.has(organisation));
+  expect(companies).toHaveLength(400);
+  expect(new Set(companies.map(({ motive }) => motive)).size).toBeGreaterThanOrEqual(3);
+});
+
+test('what was tried ended as it is in truth: helped, harmed, nothing, and one that runs', async () => {
+  const all = await experiments.list();
+  const of = (name: string) => all.find(({ experiment }) => experiment.name === name)!;
+  expect(of('Stappenplan vooraf').state).toMatchObject({ status: 'in_force', verdict: 'ship', variant: 1 });
+  expect(of('Strenge toon').state).toMatchObject({ status: 'decided', verdict: 'stop' });
+  expect(of('Andere kop').state).toMatchObject({ status: 'decided', verdict: 'inconclusive' });
+  expect(of('Hulp bij de upload').state).toMatchObject({ status: 'running' });
+  const known = of('Stappenplan vooraf');
+  const looks = await ledger.of(known.experiment.key, 'review');
+  expect(looks.every((record) => reviews.holds(record, known))).toBe(true);
+  // Planned on what came by before.
+  const [plan] = await ledger.of(known.experiment.key, 'plan');
+  expect(plan).toMatchObject({ content: { evidence: { plan: { measured: true, feasible: true } } } });
+  expect(await ledger.verify(true)).toEqual({ records: expect.any(Number) as number, broken: undefined });
+  expect(await ledger.verify(false)).toEqual({ records: 0, broken: undefined });
+});
+
+test('what the survey says is true as often as it should be', async () => {
+  const [survey] = await surveys.list();
+  const meant = await surveys.meanings();
+  const rows = await ask(
+    `SELECT toString(organisation) AS organisation, question, options FROM answers FINAL WHERE survey = {survey:String} AND notEmpty(options)`,
+    { survey: survey!.slug },
+    z.object({ organisation: z.string(), question: z.string(), options: z.array(z.string()) })
+  );
+  const truths = new Map(
+    truth
+      .trim()
+      .split('\n')
+      .map((line) =>
+        z.object({ organisation: z.string(), motive: z.string(), must: z.boolean() }).safeParse(JSON.parse(line))
+      )
+      .flatMap(({ data }) => (data ? [[data.organisation, data] as const] : []))
+  );
+  const by = Map.groupBy(rows, ({ organisation }) => organisation);
+  let [said, right] = [0, 0];
+  for (const motive of ['weten', 'willen', 'kunnen'] as const)
+    for (const [organisation, given] of by) {
+      const could = meant.filter(
+        (one) => one.motive === motive && given.some(({ question }) => question === one.question)
+      );
+      if (could.length === 0) continue;
+      const is = could.some(
+        (one) => one.is && given.some((row) => row.question === one.question && row.options.includes(one.option))
+      );
+      said++;
+      if (is === (truths.get(organisation)?.motive === motive)) right++;
+    }
+  // Oracle: who contradicts itself is wrong about at most two motives of three; four standard errors below that is no chance.
+  expect(said).toBeGreaterThan(60);
+  const least = 1 - CONTRADICTS;
+  expect(right / said).toBeGreaterThan(least - 4 * Math.sqrt((CONTRADICTS * least) / by.size));
+  expect(by.size).toBeGreaterThan(20);
+  expect(by.size).toBeLessThan(70);
+});
+
+test('motives are of all that had occasion and never used the box, and who has to is who the law says', async () => {
+  const told = (await motives.overview({
+    population: 'company',
+    filters: { municipality: [], region: [], sector: [], size: [] }
+  }))!;
+  const stock = (await ladders.stock(askLadder(new URLSearchParams('population=company'), SIZE.until)))!;
+  expect(told.registered).toBe(stock.weeks.at(-1)!.registered);
+  const { withoutOccasion, users, lapsed, nonUsers } = told;
+  // What is too small is hidden with another: then there is no sum to hold.
+  const parts = [withoutOccasion, users, lapsed, nonUsers];
+  if (parts.every((part) => part !== undefined))
+    expect(parts.reduce((sum, part) => sum! + part!, 0)).toBe(told.registered);
+  const Truth = z.object({ organisation: z.string(), motive: z.string(), must: z.boolean() });
+  const truths = truth
+    .trim()
+    .split('\n')
+    .flatMap((line) => Truth.safeParse(JSON.parse(line)).data ?? []);
+  const judged = await evidence.judgements(
+    'company',
+    truths.map(({ organisation }) => organisation)
+  );
+  expect(judged.size).toBe(nonUsers);
+  for (const { organisation, must, motive } of truths) {
+    const verdict = judged.get(organisation)?.verdicts.find((one) => one.motive === 'moeten');
+    if (verdict) expect(verdict.basis === 'fact', organisation).toBe(must);
+    // Whoever ever used the box is told no motive.
+    if (motive === 'gebruiker') expect(judged.has(organisation)).toBe(false);
+  }
+});
+
+test('removal leaves what is real', async () => {
+  await example.remove();
+  for (const table of [
+    'events',
+    'messages',
+    'organisations',
+    'eligibilities',
+    'links',
+    'journeys',
+    'visitors_daily',
+    'exposures',
+    'first_exposures',
+    'answers',
+    'motive_signals'
+  ])
+    expect(await one(`SELECT count() AS n FROM ${table} WHERE example`), table).toBe(0);
+  expect(await one("SELECT count() AS n FROM ledger WHERE startsWith(source, 'voorbeeld')")).toBe(0);
+  expect(await one("SELECT count() AS n FROM events WHERE source = 'echt'")).toBe(1);
+  expect(existsSync(truthFile())).toBe(false);
+  expect(await experiments.list()).toEqual([]);
+  expect(await annotations.list()).toEqual([]);
+  expect(await surveys.list()).toEqual([]);
+  expect(await inForce.current()).toEqual([]);
+  expect(await ledger.verify(true)).toMatchObject({ records: 0 });
+});
+
+// The engine decides that, wherever it is.
+if (!ON_SERVERS)
+  test('the same seed gives the same again, another seed another', { timeout: 900_000 }, async () => {
+    await example.fill(SIZE);
+    expect(await print()).toEqual(first);
+    expect(readFileSync(truthFile(), 'utf8')).toBe(truth);
+    await example.remove();
+    await example.fill({ ...SIZE, seed: 8 });
+    expect(await print()).not.toEqual(first);
+  });
