@@ -16,6 +16,7 @@ import { CAMPAIGNS, OBLIGED, SITES } from '#example/brabant.ts';
 import * as contacts from '#example/contacts.server.ts';
 import * as experiments from '#example/experiments.server.ts';
 import * as interventions from '#example/interventions.server.ts';
+import * as moments from '#moments/moments.server.ts';
 import * as cells from '#motives/cells.server.ts';
 import * as obligations from '#motives/obligations.server.ts';
 import * as past from '#motives/past.server.ts';
@@ -34,6 +35,8 @@ import {
   experiments as experimentTable,
   inForce,
   interventions as interventionTable,
+  momentPeriods,
+  moments as momentTable,
   obligations as obligationTable,
   releases,
   sites as siteTable,
@@ -47,6 +50,9 @@ import { run } from '#store/warehouse.server.ts';
 import { addDays, startOf } from '#time/day.ts';
 
 const EVENT_SLICE = 2_000_000;
+
+/** Weeks back in which moments are looked for. */
+const MOMENT_WEEKS = 52;
 
 async function registerSources(): Promise<void> {
   for (const { name, host, team, slug } of SITES) {
@@ -155,6 +161,8 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
   await stays.forget();
   await cells.forget();
   await past.forget();
+  // Last, because it looks at all of it: a year, as it would have been found Monday after Monday.
+  await moments.catchUp(new Date(startOf(addDays(size.until, 1))), MOMENT_WEEKS);
 }
 
 /** Removes everything that was invented; real data beside it stays. */
@@ -190,6 +198,8 @@ export async function remove(): Promise<void> {
     experimentTable,
     inForce,
     interventionTable,
+    momentPeriods,
+    momentTable,
     obligationTable,
     releases,
     siteTable,

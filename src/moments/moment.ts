@@ -61,7 +61,9 @@ export const Facts = z.object({
   thanks: z.array(z.string()).default([]),
   next: Said,
   /** Chance of something as large without any change, where a test says so; undefined for a plain fact. */
-  p: z.number().min(0).max(1).optional()
+  p: z.number().min(0).max(1).optional(),
+  /** The earlier moment that this one takes back or adds to. */
+  refers: z.string().optional()
 });
 export type Facts = z.infer<typeof Facts>;
 
@@ -78,6 +80,7 @@ export interface Moment {
   digest: string;
   /** Words of a person in the place of `facts.what`; empty without. */
   wording: string;
+  wordedBy: string;
   at: Date;
   example: boolean;
 }

@@ -2,6 +2,7 @@
 import * as review from '#experiments/reviews.server.ts';
 import * as contacts from '#interventions/contacts.server.ts';
 import * as touches from '#interventions/touches.server.ts';
+import * as moments from '#moments/moments.server.ts';
 import { queue } from '#store/register.server.ts';
 import * as links from '#surveys/links.server.ts';
 
@@ -19,6 +20,7 @@ const SCHEDULE: readonly Job[] = [
   { name: 'expire-survey-links', when: '40 3 * * *', deed: () => links.expire(new Date()) },
   { name: 'expire-contacts', when: '45 3 * * *', deed: () => contacts.expire(new Date()) },
   { name: 'expire-touches', when: '50 3 * * *', deed: () => touches.expire(new Date()) }
+  { name: 'find-moments', when: '30 6 * * 1', deed: () => moments.catchUp(new Date()) }
 ];
 
 /** Seconds after which a job that was begun and not ended counts as lost, and is given to another instance. */

@@ -1,0 +1,13 @@
+import { openStores, closeStores } from '#store/store.server.ts';
+import * as moments from '#moments/moments.server.ts';
+await openStores();
+const t = Date.now();
+await moments.catchUp(new Date(), 52);
+console.log('catchUp', Date.now() - t, 'ms');
+const t2 = Date.now();
+await moments.catchUp(new Date(), 52);
+console.log('again', Date.now() - t2, 'ms');
+for (const one of await moments.between('2020-01-01', '2030-01-01')) console.log(one.day, one.kind, one.tone, one.facts.p?.toExponential(1) ?? '', '|', one.facts.what.nl, '|', one.facts.amount ? JSON.stringify([one.facts.amount.value, one.facts.amount.low, one.facts.amount.high, one.facts.shrunk?.value].map(x => x === undefined ? x : +x.toFixed(3))) : '', moments.holds(one) ? '' : 'BROKEN');
+const l = await moments.lookedAt({ from: '2020-01-01', to: '2030-01-01' });
+console.log(l.length, l.reduce((a, b) => a + b.candidates, 0), l.reduce((a, b) => a + b.found, 0), l.map((x) => x.candidates).join(' '));
+await closeStores();

@@ -1,0 +1,122 @@
+/** List experiments as candidates: what an approach brought against being left alone, where a draw divided. */
+import type { TrialOutcome } from '#experiments/trial.ts';
+import { said, type Candidate, type Told } from '#moments/candidate.ts';
+import type { Amount } from '#moments/moment.ts';
+import { dayOf, mondayOf } from '#time/day.ts';
+import { number, points, share, type Language } from '#ui/format.ts';
+import { m } from '#ui/paraglide/messages.js';
+
+export interface EndedTrial {
+  key: string;
+  at: Date;
+  outcome: TrialOutcome;
+  /** Of its record in the ledger. */
+  digest: string;
+  /** Which of all that was tested the first of its comparisons is, from 1. */
+  place: number;
+}
+
+type Compared = TrialOutcome['comparisons'][number];
+
+/** Rungs that are worth approaching somebody for; another goes by its own name. */
+const REACHED: Readonly<Record<string, (given: object, options: { locale: Language }) => string>> = {
+  box_created: m.moments_reached_box_created,
+  reachable: m.moments_reached_reachable,
+  first_message: m.moments_reached_first_message,
+  regular: m.moments_reached_regular,
+  digital: m.moments_reached_digital
+};
+
+/** Below this nobody would call it shown; whatever lies above is told as a lesson, of which nothing is claimed. */
+const SHOWN = 0.05;
+
+function told(
+  { outcome, digest, key }: EndedTrial,
+  one: Compared,
+  words: { what: typeof m.moments_trial_win; unknown: typeof m.moments_trial_win_unknown; next: typeof m.moments_trial_win_next }
+): Told {
+  const of = said((language) => m.moments_of_approach({}, { locale: language }));
+  const amount: Amount = { value: one.itt.estimate, low: one.itt.low, high: one.itt.high, unit: 'points', of };
+  const reached = (language: Language) =>
+    REACHED[outcome.outcome]?.({}, { locale: language }) ?? m.moments_reached_rung({ rung: outcome.outcome }, { locale: language });
+  return {
+    what: said((language) =>
+      words.what(
+        {
+          arm: one.arm,
+          reached: reached(language),
+          treatment: share(one.adopters / Math.max(1, one.organisations), language),
+          control: share(one.controlAdopters / Math.max(1, one.controlOrganisations), language)
+        },
+        { locale: language }
+      )
+    ),
+    whom: said((language) => m.moments_trial_whom({ n: number(one.organisations, language) }, { locale: language })),
+    amount,
+    known: said((language) =>
+      m.moments_trial_known(
+        {
+          n: number(one.organisations, language),
+          control: number(one.controlOrganisations, language),
+          effect: points(one.itt.estimate, language),
+          low: points(one.itt.low, language),
+          high: points(one.itt.high, language)
+        },
+        { locale: language }
+      )
+    ),
+    link: `/experiments/${key}`,
+    evidence: [digest],
+    unknown: said((language) => words.unknown({}, { locale: language })),
+    thanks: [],
+    next: said((language) => words.next({}, { locale: language }))
+  };
+}
+
+/** Small counts of companies would tell of somebody. */
+const FEWEST = 10;
+
+export function candidatesOf(ended: EndedTrial): Candidate[] {
+  const { outcome, key, at, place } = ended;
+  const day = dayOf(at.getTime());
+  return outcome.comparisons.flatMap((one, index): Candidate[] => {
+    const small = [one.adopters, one.organisations - one.adopters, one.controlAdopters, one.controlOrganisations - one.controlAdopters];
+    const isTold = outcome.population !== 'company' || small.every((count) => count === 0 || count >= FEWEST);
+    if (outcome.strength !== 'proven' || !isTold) return [];
+    const base = {
+      kind: 'intervention' as const,
+      subject: `trial:${key}:${one.arm}`,
+      week: mondayOf(day),
+      day,
+      population: outcome.population,
+      team: '',
+      site: ''
+    };
+    if (one.itt.p > SHOWN)
+      return [
+        {
+          ...base,
+          tone: 'lesson',
+          tell: () =>
+            told(ended, one, { what: m.moments_trial_none, unknown: m.moments_trial_none_unknown, next: m.moments_trial_none_next })
+        }
+      ];
+    const isWin = one.itt.estimate > 0;
+    return [
+      {
+        ...base,
+        tone: isWin ? 'win' : 'lesson',
+        p: one.itt.p,
+        planned: place + index,
+        tell: () =>
+          told(
+            ended,
+            one,
+            isWin
+              ? { what: m.moments_trial_win, unknown: m.moments_trial_win_unknown, next: m.moments_trial_win_next }
+              : { what: m.moments_trial_harm, unknown: m.moments_trial_win_unknown, next: m.moments_trial_harm_next }
+          )
+      }
+    ];
+  });
+}

@@ -1,0 +1,29 @@
+/** Moments of a period with the same facts as the page. */
+import { json } from '@sveltejs/kit';
+import { askMoments } from '#moments/moment-question.ts';
+import * as moments from '#moments/moments.server.ts';
+import { asked } from '../../../asked.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ url }) => {
+  const { period, filters } = asked(url, askMoments);
+  const [all, looked] = await Promise.all([moments.filtered(period, filters), moments.lookedAt(period)]);
+  return json({
+    period,
+    filters,
+    looked,
+    moments: all.map(({ id, kind, tone, day, population, team, site, facts, digest, wording, at }) => ({
+      id,
+      kind,
+      tone,
+      day,
+      population,
+      team,
+      site,
+      wording,
+      facts,
+      digest,
+      foundAt: at
+    }))
+  });
+};
