@@ -136,7 +136,8 @@ export const handle: Handle = async ({ event, resolve }) => {
       : new Response(response.body, { status: locals.refusal.status, headers: response.headers });
   }
   response.headers.set('x-content-type-options', 'nosniff');
-  response.headers.set('referrer-policy', 'same-origin');
+  // A page whose address is a secret says so more strictly itself.
+  if (!response.headers.has('referrer-policy')) response.headers.set('referrer-policy', 'same-origin');
   response.headers.set('x-frame-options', 'DENY');
   return response;
 };

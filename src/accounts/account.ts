@@ -64,10 +64,9 @@ export const Email = z
 export const Password = z.string().min(12, 'Een wachtwoord heeft minstens 12 tekens.').max(200);
 export const PersonName = z.string().trim().min(1, 'Vul een naam in.').max(80);
 
-/** Failed logins within WINDOW after which the next must wait. */
+/** Failed logins within a quarter of an hour after which the next must wait. */
 export const FAILURES_PER_ACCOUNT = 5;
 export const FAILURES_PER_ADDRESS = 30;
-export const WINDOW_MINUTES = 15;
 /** Idle time after which a session ends (as the message box itself does). */
 export const IDLE_MINUTES = 30;
 export const INVITATION_DAYS = 7;

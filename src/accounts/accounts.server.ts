@@ -1,6 +1,5 @@
 /** Accounts in the register: logging in, inviting, disabling. */
-import { hash, verify } from '@node-rs/argon2';
-import { and, asc, count, desc, eq, gt, inArray, isNull, lt } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNull } from 'drizzle-orm';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -12,7 +11,6 @@ import {
   Password,
   PersonName,
   Role,
-  WINDOW_MINUTES,
   type Account
 } from '#accounts/account.ts';
 import * as audit from '#accounts/audit.server.ts';
@@ -20,35 +18,14 @@ import * as sessions from '#accounts/sessions.server.ts';
 import { environment } from '#environment.ts';
 import { Refusal } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
+import { guess, hash, isRight } from '#store/password.server.ts';
 import { keyedDigest } from '#store/secret.server.ts';
-import { accounts, invitations, loginFailures } from '#store/tables.server.ts';
+import { accounts, invitations } from '#store/tables.server.ts';
 import { DAY } from '#time/day.ts';
-
-/** OWASP Password Storage Cheat Sheet: Argon2id, 19 MiB, 2 iterations, 1 lane. The library's default variant is Argon2id. */
-const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 const digest = (purpose: string, value: string) => keyedDigest(purpose, value).toString('base64url');
 
 const EXISTS = 'Er is al een account met dit e-mailadres.';
-const WINDOW = WINDOW_MINUTES * 60_000;
-
-let decoy: Promise<string> | undefined;
-
-/**
- * When a key may try again: undefined when at once. Counts attempts noted before `own`, so that attempts at the same moment count too.
- */
-async function waitsUntil(key: string, own: number, allowed: number, since: Date): Promise<Date | undefined> {
-  const [row] = await (
-    await register()
-  )
-    .select({ at: loginFailures.at })
-    .from(loginFailures)
-    .where(and(eq(loginFailures.key, key), gt(loginFailures.at, since), lt(loginFailures.id, own)))
-    .orderBy(desc(loginFailures.at))
-    .offset(allowed - 1)
-    .limit(1);
-  return row && new Date(row.at.getTime() + WINDOW);
-}
 
 /**
  * Checks e-mail and password.
@@ -56,53 +33,38 @@ async function waitsUntil(key: string, own: number, allowed: number, since: Date
  * @throws Refusal login_wrong | login_too_often
  */
 export async function login(email: string, password: string, address: string, now: Date): Promise<Account> {
-  const database = await register();
-  const since = new Date(now.getTime() - WINDOW);
   const mail = email.trim().toLowerCase();
-  const keys = [digest('login-account', mail), digest('login-address', address)] as const;
-  await database.delete(loginFailures).where(lt(loginFailures.at, since));
-  // Noted as a failure first: many attempts at once could otherwise all be counted before any had failed.
-  const noted = await database
-    .insert(loginFailures)
-    .values(keys.map((key) => ({ key, at: now })))
-    .returning({ id: loginFailures.id });
-  const own = noted.map(({ id }) => id);
-  const forget = () => database.delete(loginFailures).where(inArray(loginFailures.id, own));
-  const until = (
-    await Promise.all([
-      waitsUntil(keys[0], Math.min(...own), FAILURES_PER_ACCOUNT, since),
-      waitsUntil(keys[1], Math.min(...own), FAILURES_PER_ADDRESS, since)
-    ])
-  ).flatMap((at) => (at ? [at.getTime()] : []));
-  if (until.length > 0) {
-    await forget();
-    const seconds = Math.max(1, Math.ceil((Math.max(...until) - now.getTime()) / 1000));
-    const minutes = Math.ceil(seconds / 60);
+  const { wait, right } = await guess(
+    [
+      { key: digest('login-account', mail), allowed: FAILURES_PER_ACCOUNT },
+      { key: digest('login-address', address), allowed: FAILURES_PER_ADDRESS }
+    ],
+    now
+  );
+  if (wait > 0) {
+    const minutes = Math.ceil(wait / 60);
     throw new Refusal(
       'login_too_often',
       `Er is te vaak geprobeerd in te loggen. Wacht ${minutes} ${minutes === 1 ? 'minuut' : 'minuten'} en probeer het dan opnieuw.`,
       {
         status: 429,
-        retryAfter: seconds
+        retryAfter: wait
       }
     );
   }
-  const [row] = await database
+  const [row] = await (
+    await register()
+  )
     .select()
     .from(accounts)
     .where(and(eq(accounts.email, mail), isNull(accounts.disabledAt)));
   // An unknown account costs as much time as a wrong password, so that the answer does not tell which it was.
-  const right = await verify(
-    row?.passwordHash ?? (await (decoy ??= hash(randomBytes(16).toString('hex'), ARGON2))),
-    password
-  );
-  if (!row || !right) {
+  if (!(await isRight(password, row?.passwordHash)) || !row) {
     // Of an address that has no account nothing is kept.
     if (row) await audit.note(row.id, 'login_failed', row.id);
     throw new Refusal('login_wrong', 'Het e-mailadres of het wachtwoord klopt niet.', { status: 401 });
   }
-  await forget();
-  await database.delete(loginFailures).where(eq(loginFailures.key, keys[0]));
+  await right();
   await audit.note(row.id, 'login', row.id);
   return { id: row.id, email: row.email, name: row.name, role: Role.parse(row.role) };
 }
@@ -118,7 +80,7 @@ async function add(given: { email: string; name: string; password: string; role:
     await register()
   )
     .insert(accounts)
-    .values({ ...account, passwordHash: await hash(Password.parse(given.password), ARGON2) })
+    .values({ ...account, passwordHash: await hash(Password.parse(given.password)) })
     .onConflictDoNothing()
     .returning({ id: accounts.id });
   if (made.length === 0) throw new Refusal('account_exists', EXISTS, { status: 409 });
@@ -270,13 +232,13 @@ export async function disable(id: string, by: Account, now: Date): Promise<void>
 export async function changePassword(account: Account, current: string, next: string): Promise<void> {
   const database = await register();
   const [row] = await database.select().from(accounts).where(eq(accounts.id, account.id));
-  if (!row || !(await verify(row.passwordHash, current)))
+  if (!row || !(await isRight(current, row.passwordHash)))
     throw new Refusal('login_wrong', 'Het huidige wachtwoord klopt niet.', { status: 401 });
   const checked = Password.safeParse(next);
   if (!checked.success) throw new Refusal('form_wrong', checked.error.issues[0]?.message ?? '');
   await database
     .update(accounts)
-    .set({ passwordHash: await hash(checked.data, ARGON2) })
+    .set({ passwordHash: await hash(checked.data) })
     .where(eq(accounts.id, account.id));
   await sessions.endAll(account.id);
   await audit.note(account.id, 'password_changed', account.id);

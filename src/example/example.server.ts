@@ -17,8 +17,10 @@ import * as contacts from '#example/contacts.server.ts';
 import * as experiments from '#example/experiments.server.ts';
 import * as interventions from '#example/interventions.server.ts';
 import * as moments from '#moments/moments.server.ts';
+import * as reports from '#example/reports.server.ts';
 import * as cells from '#motives/cells.server.ts';
 import * as obligations from '#motives/obligations.server.ts';
+import * as goals from '#reports/goals.server.ts';
 import * as past from '#motives/past.server.ts';
 import * as signals from '#motives/signals.server.ts';
 import { FOREVER } from '#organisations/municipality.ts';
@@ -39,6 +41,7 @@ import {
   moments as momentTable,
   obligations as obligationTable,
   releases,
+  reports as reportTable,
   sites as siteTable,
   sources,
   surveys as surveyTable,
@@ -163,6 +166,8 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
   await past.forget();
   // Last, because it looks at all of it: a year, as it would have been found Monday after Monday.
   await moments.catchUp(new Date(startOf(addDays(size.until, 1))), MOMENT_WEEKS);
+  // Last: they tell of all the rest.
+  await reports.fill(size);
 }
 
 /** Removes everything that was invented; real data beside it stays. */
@@ -202,6 +207,7 @@ export async function remove(): Promise<void> {
     momentTable,
     obligationTable,
     releases,
+    reportTable,
     siteTable,
     surveyTable,
     touches,
@@ -209,6 +215,7 @@ export async function remove(): Promise<void> {
   ])
     await database.delete(table).where(eq(table.example, true));
   await database.delete(sources).where(eq(sources.example, true));
+  await goals.forgetExample();
   for (const name of ['example-truth.ndjson', 'example-truth.json'])
     await rm(join(resolve(environment().data), name), { force: true });
   await setFact('example', undefined);

@@ -12,11 +12,19 @@ export const Figure = z.object({
   key: z.string(),
   label: Said,
   definition: Said,
-  /** Undefined where no source tells it. */
+  /** What was counted, of how many, by whom it is told, and up to which day. */
+  numerator: Said.optional(),
+  denominator: Said.optional(),
+  source: Said.optional(),
+  until: Day.optional(),
+  /** Undefined where no source tells it, or it is too small to tell; `absent` says which. */
   amount: Amount.optional(),
-  /** In the period before, at the baseline, and where it should get; as far as there are any. */
+  absent: Said.optional(),
+  /** Before (`before` says when), at the baseline, and where it should get; as far as there are any. */
   previous: z.number().optional(),
-  baseline: z.object({ value: z.number(), source: Said }).optional(),
+  before: Said.optional(),
+  /** `label` is a word or two, `source` says what was measured. */
+  baseline: z.object({ value: z.number(), label: Said.optional(), source: Said }).optional(),
   goal: z.object({ value: z.number(), day: Day }).optional(),
   /** View that shows the same figure. */
   href: z.string().startsWith('/')
@@ -83,4 +91,12 @@ export interface Report {
   publishedBy: string;
   publishedAt: Date;
   example: boolean;
+}
+
+/** What was found wrong with a report since; the report itself stays as it was. */
+export interface Correction {
+  id: string;
+  text: string;
+  by: string;
+  at: Date;
 }

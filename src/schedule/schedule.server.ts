@@ -4,6 +4,7 @@ import * as contacts from '#interventions/contacts.server.ts';
 import * as touches from '#interventions/touches.server.ts';
 import * as moments from '#moments/moments.server.ts';
 import { queue } from '#store/register.server.ts';
+import * as reports from '#reports/reports.server.ts';
 import * as links from '#surveys/links.server.ts';
 
 interface Job {
@@ -19,8 +20,10 @@ const SCHEDULE: readonly Job[] = [
   { name: 'review-experiments', when: '10 6 * * *', deed: () => review.review(new Date()) },
   { name: 'expire-survey-links', when: '40 3 * * *', deed: () => links.expire(new Date()) },
   { name: 'expire-contacts', when: '45 3 * * *', deed: () => contacts.expire(new Date()) },
-  { name: 'expire-touches', when: '50 3 * * *', deed: () => touches.expire(new Date()) }
+  { name: 'expire-touches', when: '50 3 * * *', deed: () => touches.expire(new Date()) },
   { name: 'find-moments', when: '30 6 * * 1', deed: () => moments.catchUp(new Date()) }
+  // After the moments of the week were looked for.
+  { name: 'publish-reports', when: '40 6 * * *', deed: () => reports.publishDue(new Date()) }
 ];
 
 /** Seconds after which a job that was begun and not ended counts as lost, and is given to another instance. */

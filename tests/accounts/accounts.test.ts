@@ -7,7 +7,6 @@ import {
   FAILURES_PER_ACCOUNT,
   FAILURES_PER_ADDRESS,
   INVITATION_DAYS,
-  WINDOW_MINUTES,
   type Account,
   type Role
 } from '#accounts/account.ts';
@@ -16,6 +15,7 @@ import * as audit from '#accounts/audit.server.ts';
 import * as sessions from '#accounts/sessions.server.ts';
 import { environment } from '#environment.ts';
 import { Refusal } from '#refusal.ts';
+import { WINDOW_MINUTES } from '#store/password.server.ts';
 import { register } from '#store/register.server.ts';
 import {
   accounts as accountsTable,

@@ -19,10 +19,12 @@ test('every route is behind a door that is on the list, and only these are open 
     '/api/eval/x',
     '/api/features/x',
     '/collect',
+    '/feed/x',
     '/health',
     '/invitation/x',
     '/language',
     '/login',
+    '/share/x',
     '/sub/x',
     '/survey/x',
     '/survey/x/shown.css',
@@ -43,6 +45,8 @@ test('programs need a token with the scope of what they do', () => {
     ['/api/v1/experiments/x', { kind: 'scope', scope: 'read' }],
     ['/api/v1/imports/x', { kind: 'scope', scope: 'import' }],
     ['/api/v1/motives', { kind: 'scope', scope: 'read' }],
+    ['/api/v1/reports', { kind: 'scope', scope: 'read' }],
+    ['/api/v1/reports/x', { kind: 'scope', scope: 'read' }],
     ['/api/v1/statistics/analyse', { kind: 'scope', scope: 'read' }],
     ['/api/v1/surveys/x', { kind: 'scope', scope: 'read' }]
   ]);
