@@ -11,6 +11,9 @@ const login = {
   HOERA_ADMIN_EMAIL: (process.env['HOERA_ADMIN_EMAIL'] ??= 'test@hoera.example'),
   HOERA_ADMIN_PASSWORD: (process.env['HOERA_ADMIN_PASSWORD'] ??= 'correct-horse-battery')
 };
+// A mail server that keeps every letter in a folder where the workers look.
+const mailPort = (process.env['HOERA_BROWSER_MAIL_PORT'] ??= String(10_000 + Math.floor(Math.random() * 10_000)));
+const mailbox = (process.env['HOERA_BROWSER_MAIL'] ??= `${data}-mail`);
 const origin = (process.env['HOERA_URL'] ??= `http://127.0.0.1:${port}`);
 const LONG = ['experiments.spec.ts', 'testing.spec.ts', 'tracker.spec.ts'];
 
@@ -48,19 +51,29 @@ export default defineConfig({
     }
   },
   // The real server, as `npm start` runs it: it builds what is missing and fills itself with example data.
-  webServer: {
-    command: 'node --import ./src/store/raw.js src/cli/hoera.ts start',
-    url: `${origin}/health`,
-    timeout: 240_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-    stdout: process.env['HOERA_BROWSER_LOG'] ? 'pipe' : 'ignore',
-    env: {
-      PATH: `${join(import.meta.dirname, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
-      PORT: port,
-      HOERA_DATA: data,
-      HOERA_SECRET: 'a secret for tests, at least 32 characters',
-      HOERA_EXAMPLE: '1',
-      ...login
+  webServer: [
+    {
+      command: 'node --import ./src/store/raw.js src/cli/hoera.ts start',
+      url: `${origin}/health`,
+      timeout: 240_000,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+      stdout: process.env['HOERA_BROWSER_LOG'] ? 'pipe' : 'ignore',
+      env: {
+        PATH: `${join(import.meta.dirname, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
+        PORT: port,
+        HOERA_DATA: data,
+        HOERA_SECRET: 'a secret for tests, at least 32 characters',
+        HOERA_EXAMPLE: '1',
+        HOERA_SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
+        HOERA_MAIL_FROM: 'Hoera <hoera@provincie.example>',
+        HOERA_WEBHOOK_HOSTS: '127.0.0.1',
+        ...login
+      }
+    },
+    {
+      command: `node tests/browser/mailbox.ts ${mailPort} ${mailbox}`,
+      port: Number(mailPort),
+      env: { PATH: `${join(import.meta.dirname, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` }
     }
-  }
+  ]
 });

@@ -84,13 +84,16 @@ const reads = ({ method }: Request) => method === 'GET' || method === 'HEAD';
 /** Doors to which any page may send; they check site and origin themselves. */
 const takesEvents = ({ pathname }: URL) => pathname === '/collect' || pathname === '/track';
 
+/** A mail program ends a subscription without any page of ours (RFC 8058); the word in the address is what it has to know. */
+const endsSubscription = ({ pathname }: URL) => pathname.startsWith('/unsubscribe/');
+
 /**
  * Kit's own check is off because the public door takes text from any origin; every form answers only to our own pages.
  * The interface needs no check: it changes nothing without a bearer token, which no other site can send along, and
  * evaluation (/api/eval) changes nothing at all.
  */
 function checkOrigin({ request, url }: RequestEvent): void {
-  if (reads(request) || takesEvents(url) || isApi(url.pathname)) return;
+  if (reads(request) || takesEvents(url) || isApi(url.pathname) || endsSubscription(url)) return;
   if (request.headers.get('origin') !== url.origin)
     throw new Refusal('origin_refused', 'Dit formulier komt van een andere site.', { status: 403 });
 }

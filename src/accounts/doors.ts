@@ -39,7 +39,6 @@ export const DOORS: readonly (readonly [path: string, key: Key])[] = [
   ['/interventions/contact', right('interventions')],
   ['/moments', right('view')],
   ['/reports', right('view')],
-  ['/reports/subscriptions', right('reports')],
   ['/organisations', right('view')],
   ['/events', right('view')],
   ['/experiments', right('view')],

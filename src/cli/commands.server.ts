@@ -105,6 +105,31 @@ const experimentsReview: Command = {
   }
 };
 
+const mailTest: Command = {
+  words: ['mail', 'test'],
+  options: { to: { value: 'ADDRESS', required: true, meaning: 'who gets the mail' } },
+  scope: 'admin',
+  meaning: 'Send one mail, to see whether mail is set up right, and say what is wrong if it is not.',
+  async *run({ options }) {
+    const to = z.email().safeParse(options['to']?.[0]);
+    if (!to.success) throw new Refusal('email_wrong', '--to takes an e-mail address.');
+    const { testMail } = await import('#cli/mail.server.ts');
+    yield { say: await testMail(to.data) };
+  }
+};
+
+const reportsSend: Command = {
+  words: ['reports', 'send'],
+  options: {},
+  scope: 'admin',
+  meaning: 'Send published reports to whom subscribed now, as happens every ten minutes by itself.',
+  async *run() {
+    const { sendDue } = await import('#reports/sending.server.ts');
+    const { sent, failed, unknown } = await sendDue(new Date());
+    yield { say: `${sent} sent, ${failed} failed, ${unknown} of which it is not known.` };
+  }
+};
+
 const importing = (
   words: string,
   kindOf: () => Promise<Kind>,
@@ -228,6 +253,8 @@ export const commands: readonly Command[] = [
   tokenCreate,
   ...imports,
   experimentsReview,
+  mailTest,
+  reportsSend,
   exampleFill,
   exampleRemove,
   analyseCases

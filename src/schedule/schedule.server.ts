@@ -3,6 +3,7 @@ import * as review from '#experiments/reviews.server.ts';
 import * as contacts from '#interventions/contacts.server.ts';
 import * as touches from '#interventions/touches.server.ts';
 import * as moments from '#moments/moments.server.ts';
+import * as sending from '#reports/sending.server.ts';
 import { queue } from '#store/register.server.ts';
 import * as reports from '#reports/reports.server.ts';
 import * as links from '#surveys/links.server.ts';
@@ -17,11 +18,12 @@ interface Job {
 const SCHEDULE: readonly Job[] = [
   // Harm and broken assignment cannot wait for the next morning.
   { name: 'watch-experiments', when: '*/10 * * * *', deed: () => review.watch(new Date()) },
+  { name: 'send-reports', when: '*/10 * * * *', deed: () => sending.sendDue(new Date()) },
   { name: 'review-experiments', when: '10 6 * * *', deed: () => review.review(new Date()) },
   { name: 'expire-survey-links', when: '40 3 * * *', deed: () => links.expire(new Date()) },
   { name: 'expire-contacts', when: '45 3 * * *', deed: () => contacts.expire(new Date()) },
   { name: 'expire-touches', when: '50 3 * * *', deed: () => touches.expire(new Date()) },
-  { name: 'find-moments', when: '30 6 * * 1', deed: () => moments.catchUp(new Date()) }
+  { name: 'find-moments', when: '30 6 * * 1', deed: () => moments.catchUp(new Date()) },
   // After the moments of the week were looked for.
   { name: 'publish-reports', when: '40 6 * * *', deed: () => reports.publishDue(new Date()) }
 ];

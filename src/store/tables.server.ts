@@ -603,7 +603,7 @@ export const deliveries = pgTable(
     subscription: text('subscription')
       .notNull()
       .references(() => subscriptions.id, { onDelete: 'cascade' }),
-    /** sending | sent | failed */
+    /** sending | sent | failed | unknown */
     status: text('status').notNull(),
     attempts: integer('attempts').notNull().default(0),
     /** Why not, without addresses. */

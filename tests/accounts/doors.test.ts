@@ -29,7 +29,8 @@ test('every route is behind a door that is on the list, and only these are open 
     '/survey/x',
     '/survey/x/shown.css',
     '/survey/x/thanks',
-    '/track'
+    '/track',
+    '/unsubscribe/x'
   ]);
 });
 

@@ -1,6 +1,8 @@
 /** Who may log in. */
 import { Role } from '#accounts/account.ts';
 import * as accounts from '#accounts/accounts.server.ts';
+import * as audit from '#accounts/audit.server.ts';
+import * as subscriptions from '#reports/subscriptions.server.ts';
 import { attempt, text } from '../../attempt.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -20,7 +22,12 @@ export const actions: Actions = {
     const by = locals.account!;
     const form = await request.formData();
     return attempt(async () => {
-      await accounts.disable(text(form, 'id'), by, new Date());
+      const id = text(form, 'id');
+      const person = (await accounts.list()).find((one) => one.id === id);
+      await accounts.disable(id, by, new Date());
+      // Whoever may no longer look gets no reports either.
+      for (const ended of person ? await subscriptions.endOf(person.email, new Date()) : [])
+        await audit.note(by.id, 'subscription_ended', ended);
       return {};
     });
   }

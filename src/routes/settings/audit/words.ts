@@ -64,7 +64,11 @@ const WORDS: Readonly<Record<string, () => string>> = {
   improvement_closed: m.contacts_did_closed,
   improvement_reopened: m.contacts_did_reopened,
   improvement_changed: m.contacts_did_changed,
-  improvement_told: m.contacts_did_told
+  improvement_told: m.contacts_did_told,
+  subscription_added: m.sending_did_added,
+  subscription_ended: m.sending_did_ended,
+  subscription_tried: m.sending_did_tried,
+  report_sent_again: m.sending_did_again
 };
 
 /** What is not known by a word keeps its code. */
