@@ -63,12 +63,24 @@ export function candidatesOf(quarter: Quarter, all: readonly Through[]): Candida
               )
             ),
             whom: said((language) =>
-              (isProcess ? m.moments_channel_whom_process : m.moments_channel_whom_team)({ value: now.value }, { locale: language })
+              (isProcess ? m.moments_channel_whom_process : m.moments_channel_whom_team)(
+                { value: now.value },
+                { locale: language }
+              )
             ),
-            amount: { ...interval, value: is, unit: 'share', of: said((language) => m.moments_of_through({}, { locale: language })) },
+            amount: {
+              ...interval,
+              value: is,
+              unit: 'share',
+              of: said((language) => m.moments_of_through({}, { locale: language }))
+            },
             known: said((language) =>
               m.moments_channel_known(
-                { n: number(now.n, language), low: share(interval.low, language), high: share(interval.high, language) },
+                {
+                  n: number(now.n, language),
+                  low: share(interval.low, language),
+                  high: share(interval.high, language)
+                },
                 { locale: language }
               )
             ),

@@ -59,9 +59,18 @@ async function ofQuarters(weeks: readonly Day[]): Promise<Candidate[]> {
   const found = await Promise.all(
     endingIn(weeks).map(async (quarter) => {
       const rows = await database
-        .select({ id: contacts.id, population: contacts.population, organisation: contacts.organisation, name: contacts.name, day: contacts.day, answer: contacts.improvement })
+        .select({
+          id: contacts.id,
+          population: contacts.population,
+          organisation: contacts.organisation,
+          name: contacts.name,
+          day: contacts.day,
+          answer: contacts.improvement
+        })
         .from(contacts)
-        .where(and(gte(contacts.day, quarter.from), lt(contacts.day, addDays(quarter.to, 1)), ne(contacts.improvement, '')))
+        .where(
+          and(gte(contacts.day, quarter.from), lt(contacts.day, addDays(quarter.to, 1)), ne(contacts.improvement, ''))
+        )
         .orderBy(contacts.day, contacts.at);
       const last = new Map(rows.map((row) => [row.organisation === '0' ? row.name || row.id : row.organisation, row]));
       return CLIMBERS.flatMap((population) => {

@@ -37,10 +37,18 @@ export function tipOf({ id, title, population, outcome, closedAt, remarks, exper
       what: said((language) => m.moments_tip({ title }, { locale: language })),
       whom: said((language) => WHOM[population]({}, { locale: language })),
       ...(remarks > 0
-        ? { amount: { value: remarks, unit: 'count' as const, of: said((language) => m.moments_of_remarks({}, { locale: language })) } }
+        ? {
+            amount: {
+              value: remarks,
+              unit: 'count' as const,
+              of: said((language) => m.moments_of_remarks({}, { locale: language }))
+            }
+          }
         : {}),
       known: said((language) =>
-        outcome === '' ? m.moments_tip_known({}, { locale: language }) : m.moments_tip_known_outcome({ outcome }, { locale: language })
+        outcome === ''
+          ? m.moments_tip_known({}, { locale: language })
+          : m.moments_tip_known_outcome({ outcome }, { locale: language })
       ),
       link: experiment === '' ? '/interventions' : `/experiments/${experiment}`,
       unknown: said((language) =>
@@ -69,7 +77,10 @@ const FEWEST = 20;
 function asked(
   { yes, no }: Answers,
   about: Said,
-  place: Pick<Candidate, 'subject' | 'week' | 'day' | 'population' | 'team' | 'site'> & { link: string; thanks: string[] }
+  place: Pick<Candidate, 'subject' | 'week' | 'day' | 'population' | 'team' | 'site'> & {
+    link: string;
+    thanks: string[];
+  }
 ): Candidate[] {
   const n = yes + no;
   const interval = wilson(yes, n);
@@ -86,19 +97,29 @@ function asked(
       tell: () => ({
         what: said((language) =>
           (isUp ? m.moments_customer_yes : m.moments_customer_no)(
-            { about: about[language], yes: number(yes, language), n: number(n, language), share: share(interval.value, language) },
+            {
+              about: about[language],
+              yes: number(yes, language),
+              n: number(n, language),
+              share: share(interval.value, language)
+            },
             { locale: language }
           )
         ),
         whom: said((language) => m.moments_customer_whom({ n: number(n, language) }, { locale: language })),
         amount: { ...interval, unit: 'share', of: said((language) => m.moments_of_yes({}, { locale: language })) },
         known: said((language) =>
-          m.moments_customer_known({ low: share(interval.low, language), high: share(interval.high, language) }, { locale: language })
+          m.moments_customer_known(
+            { low: share(interval.low, language), high: share(interval.high, language) },
+            { locale: language }
+          )
         ),
         link,
         unknown: said((language) => m.moments_customer_unknown({}, { locale: language })),
         thanks,
-        next: said((language) => (isUp ? m.moments_customer_next : m.moments_customer_next_no)({}, { locale: language }))
+        next: said((language) =>
+          (isUp ? m.moments_customer_next : m.moments_customer_next_no)({}, { locale: language })
+        )
       })
     }
   ];
@@ -106,16 +127,20 @@ function asked(
 
 /** What was asked of those who were spoken with in a quarter. */
 export const ofContacts = (quarter: Quarter, population: Moment['population'], answers: Answers): Candidate[] =>
-  asked(answers, said((language) => m.moments_customer_contacts({ quarter: quarterName(quarter, language) }, { locale: language })), {
-    subject: `customer:${population}:${quarter.from}`,
-    week: quarter.week,
-    day: quarter.to,
-    population,
-    team: '',
-    site: '',
-    link: '/interventions',
-    thanks: []
-  });
+  asked(
+    answers,
+    said((language) => m.moments_customer_contacts({ quarter: quarterName(quarter, language) }, { locale: language })),
+    {
+      subject: `customer:${population}:${quarter.from}`,
+      week: quarter.week,
+      day: quarter.to,
+      population,
+      team: '',
+      site: '',
+      link: '/interventions',
+      thanks: []
+    }
+  );
 
 /** What was asked on the page of those who saw a variant, once the experiment has ended. */
 export const ofVariant = (
@@ -123,14 +148,18 @@ export const ofVariant = (
   answers: Answers
 ): Candidate[] => {
   const day: Day = dayOf(decidedAt.getTime());
-  return asked(answers, said((language) => m.moments_customer_variant({ name }, { locale: language })), {
-    subject: `customer:experiment:${key}`,
-    week: mondayOf(day),
-    day,
-    population: 'company',
-    team,
-    site,
-    link: `/experiments/${key}`,
-    thanks: [team || site]
-  });
+  return asked(
+    answers,
+    said((language) => m.moments_customer_variant({ name }, { locale: language })),
+    {
+      subject: `customer:experiment:${key}`,
+      week: mondayOf(day),
+      day,
+      population: 'company',
+      team,
+      site,
+      link: `/experiments/${key}`,
+      thanks: [team || site]
+    }
+  );
 };

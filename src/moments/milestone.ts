@@ -42,9 +42,16 @@ export function roundMessages(daily: readonly { day: Day; messages: number }[], 
         tell: () => ({
           what: said((language) => m.moments_round_messages({ n: number(round, language) }, { locale: language })),
           whom: said((language) => m.moments_whom_all({}, { locale: language })),
-          amount: { value: round, unit: 'count', of: said((language) => m.moments_of_messages({}, { locale: language })) },
+          amount: {
+            value: round,
+            unit: 'count',
+            of: said((language) => m.moments_of_messages({}, { locale: language }))
+          },
           known: said((language) =>
-            m.moments_round_messages_known({ day: dayText(began, language), n: number(before, language) }, { locale: language })
+            m.moments_round_messages_known(
+              { day: dayText(began, language), n: number(before, language) },
+              { locale: language }
+            )
           ),
           link: `/adoption/channels?from=${began}&to=${day}`,
           thanks: [],
@@ -69,10 +76,15 @@ export function firstMessages(firsts: readonly { name: string; day: Day }[], beg
         what: said((language) =>
           names.length === 1
             ? m.moments_first_message({ name: names[0]! }, { locale: language })
-            : m.moments_first_messages({ n: number(names.length, language), names: listed(language) }, { locale: language })
+            : m.moments_first_messages(
+                { n: number(names.length, language), names: listed(language) },
+                { locale: language }
+              )
         ),
         whom: said((language) => listed(language)),
-        known: said((language) => m.moments_first_message_known({ day: dayText(began, language) }, { locale: language })),
+        known: said((language) =>
+          m.moments_first_message_known({ day: dayText(began, language) }, { locale: language })
+        ),
         link: `/adoption/teams?by=authority&from=${week}&to=${addDays(week, 6)}`,
         thanks: names,
         ...plain(m.moments_first_message_unknown, m.moments_first_message_next)
@@ -121,8 +133,14 @@ export function roundRegulars(weekly: readonly { week: Day; regular: number | un
         tell: () => ({
           what: said((language) => m.moments_round_regulars({ n: number(passed, language) }, { locale: language })),
           whom: said((language) => m.moments_whom_companies({}, { locale: language })),
-          amount: { value: passed, unit: 'count', of: said((language) => m.moments_of_regulars({}, { locale: language })) },
-          known: said((language) => m.moments_round_regulars_known({ day: dayText(day, language) }, { locale: language })),
+          amount: {
+            value: passed,
+            unit: 'count',
+            of: said((language) => m.moments_of_regulars({}, { locale: language }))
+          },
+          known: said((language) =>
+            m.moments_round_regulars_known({ day: dayText(day, language) }, { locale: language })
+          ),
           link: `/adoption/ladder?population=company&to=${day}`,
           thanks: [],
           ...plain(m.moments_round_regulars_unknown, m.moments_round_regulars_next)

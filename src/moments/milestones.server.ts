@@ -26,7 +26,14 @@ export async function milestones({ from, to }: Period): Promise<Candidate[]> {
     ask(dailySql, { until }, z.object({ day: Day, messages: z.coerce.number(), began: Day })),
     ask(firstMessagesSql, { from, until }, z.object({ name: z.string(), day: Day })),
     ask(digitalTeamsSql, { from, state: DIGITAL }, z.object({ name: z.string(), week: Day })),
-    ladders.stock({ population: 'company', period: { from: addDays(from, -7 * 60), to }, filters: none, by: undefined, view: 'stock' })
+    ladders.stock({
+      population: 'company',
+      period: { from: addDays(from, -7 * 60), to },
+      filters: none,
+      by: undefined,
+      boundaries: 'now',
+      view: 'stock'
+    })
   ]);
   const began = daily[0]?.began;
   if (began === undefined) return [];

@@ -102,20 +102,48 @@ export async function lookedAt({ from, to }: Period): Promise<Looked[]> {
 const FINDING = 4_627_209;
 
 /** Adds what is told of a week, and closes the week when all that it can be told by is there. */
-async function settle(week: Day, candidates: readonly Candidate[], at: Date, example: boolean, isWhole: boolean): Promise<void> {
-  await (await register()).transaction(async (transaction) => {
+async function settle(
+  week: Day,
+  candidates: readonly Candidate[],
+  at: Date,
+  example: boolean,
+  isWhole: boolean
+): Promise<void> {
+  await (
+    await register()
+  ).transaction(async (transaction) => {
     // One at a time: what is found now decides what it takes to be found next.
     await transaction.execute(sql`SELECT pg_advisory_xact_lock(${FINDING})`);
     const [closed] = await transaction.select().from(momentPeriods).where(eq(momentPeriods.week, week));
     if (closed) return;
-    const [looked] = await transaction.select({ n: count() }).from(momentPeriods).where(gt(momentPeriods.candidates, 0));
-    const [found] = await transaction.select({ n: count() }).from(moments).where(sql`${moments.facts} ? 'p'`);
+    const [looked] = await transaction
+      .select({ n: count() })
+      .from(momentPeriods)
+      .where(gt(momentPeriods.candidates, 0));
+    const [found] = await transaction
+      .select({ n: count() })
+      .from(moments)
+      .where(sql`${moments.facts} ? 'p'`);
     const told = await toldOf(transaction, candidates);
     const chosen = choose(candidates, told, looked?.n ?? 0, found?.n ?? 0);
-    const rows = chosen.map(({ candidate: { kind, subject, tone, day, population, team, site, refers }, facts: given }) => {
-      const facts = Facts.parse({ ...given, ...(refers === undefined ? {} : { refers: idOf(kind, refers) }) });
-      return { id: idOf(kind, subject), kind, tone, day, population, team, site, facts, digest: digestOf(facts), at, example };
-    });
+    const rows = chosen.map(
+      ({ candidate: { kind, subject, tone, day, population, team, site, refers }, facts: given }) => {
+        const facts = Facts.parse({ ...given, ...(refers === undefined ? {} : { refers: idOf(kind, refers) }) });
+        return {
+          id: idOf(kind, subject),
+          kind,
+          tone,
+          day,
+          population,
+          team,
+          site,
+          facts,
+          digest: digestOf(facts),
+          at,
+          example
+        };
+      }
+    );
     if (rows.length > 0) await transaction.insert(moments).values(rows).onConflictDoNothing();
     if (!isWhole) return;
     const tested = candidates.filter(({ p }) => p !== undefined);
@@ -133,7 +161,9 @@ async function settle(week: Day, candidates: readonly Candidate[], at: Date, exa
 /** Subjects of candidates that were told already, or something that is the same again. */
 async function toldOf(transaction: Transaction, candidates: readonly Candidate[]): Promise<Set<string>> {
   const ids = new Map(
-    candidates.flatMap(({ kind, subject, alike = [] }) => [subject, ...alike].map((one) => [idOf(kind, one), one] as const))
+    candidates.flatMap(({ kind, subject, alike = [] }) =>
+      [subject, ...alike].map((one) => [idOf(kind, one), one] as const)
+    )
   );
   if (ids.size === 0) return new Set();
   const rows = await transaction
@@ -142,7 +172,9 @@ async function toldOf(transaction: Transaction, candidates: readonly Candidate[]
     .where(inArray(moments.id, [...ids.keys()]));
   const told = new Set(rows.map(({ id }) => ids.get(id)!));
   return new Set(
-    candidates.filter(({ subject, alike = [] }) => [subject, ...alike].some((one) => told.has(one))).map(({ subject }) => subject)
+    candidates
+      .filter(({ subject, alike = [] }) => [subject, ...alike].some((one) => told.has(one)))
+      .map(({ subject }) => subject)
   );
 }
 
@@ -220,7 +252,12 @@ export async function catchUp(now: Date, most = MOST_WEEKS): Promise<void> {
 export async function word(id: string, text: string, by: string): Promise<void> {
   const { facts } = await one(id);
   const wording = wordingOf(text, facts);
-  await (await register()).update(moments).set({ wording, wordedBy: wording === '' ? '' : by }).where(eq(moments.id, id));
+  await (
+    await register()
+  )
+    .update(moments)
+    .set({ wording, wordedBy: wording === '' ? '' : by })
+    .where(eq(moments.id, id));
 }
 
 /** Cheers, or takes it back. @throws Refusal moment_unknown */
@@ -243,8 +280,15 @@ export async function comment(id: string, given: string, by: string, at: Date): 
   const text = given.trim();
   if (text === '') throw new Refusal('comment_empty', 'Schrijf eerst iets in het veld.');
   if (text.length > LONGEST_COMMENT)
-    throw new Refusal('comment_long', `Dit is te lang: gebruik hoogstens ${LONGEST_COMMENT} tekens. Wat je schreef, staat er nog.`);
-  await (await register()).insert(reactions).values({ id: randomUUID(), moment: id, kind: 'comment', text, by, at, example });
+    throw new Refusal(
+      'comment_long',
+      `Dit is te lang: gebruik hoogstens ${LONGEST_COMMENT} tekens. Wat je schreef, staat er nog.`
+    );
+  await (
+    await register()
+  )
+    .insert(reactions)
+    .values({ id: randomUUID(), moment: id, kind: 'comment', text, by, at, example });
 }
 
 export interface Reaction {
@@ -265,5 +309,11 @@ export async function reactionsTo(ids: readonly string[]): Promise<Reaction[]> {
     .from(reactions)
     .where(inArray(reactions.moment, [...ids]))
     .orderBy(asc(reactions.at), asc(reactions.id));
-  return rows.map(({ moment, kind, text, by, at }) => ({ moment, text, by, at, kind: kind === 'cheer' ? 'cheer' : 'comment' }));
+  return rows.map(({ moment, kind, text, by, at }) => ({
+    moment,
+    text,
+    by,
+    at,
+    kind: kind === 'cheer' ? 'cheer' : 'comment'
+  }));
 }

@@ -24,10 +24,9 @@ export const before = ({ from }: Quarter): Quarter => quarterOf(addDays(from, -1
 
 /** Quarters that end in one of the weeks. */
 export const endingIn = (weeks: readonly Day[]): Quarter[] =>
-  weeks.map((week) => ({ quarter: quarterOf(week), week })).flatMap(({ quarter, week }) => (quarter.week === week ? [quarter] : []));
+  weeks
+    .map((week) => ({ quarter: quarterOf(week), week }))
+    .flatMap(({ quarter, week }) => (quarter.week === week ? [quarter] : []));
 
 export const quarterName = ({ from }: Quarter, language: Language): string =>
-  m.moments_quarter_name(
-    { quarter: (Number(from.slice(5, 7)) + 2) / 3, year: from.slice(0, 4) },
-    { locale: language }
-  );
+  m.moments_quarter_name({ quarter: (Number(from.slice(5, 7)) + 2) / 3, year: from.slice(0, 4) }, { locale: language });

@@ -49,7 +49,10 @@ export function judge(weeks: readonly Week[], week: Day): (Unusual & { value: Co
   if (!one || isSeason(week) || sizeOf(one.value) < FEWEST_ITEMS) return undefined;
   const first = addDays(week, -7 * BASELINE);
   const baseline = weeks
-    .filter((other) => other.week < week && other.week >= first && !isSeason(other.week) && sizeOf(other.value) >= FEWEST_ITEMS)
+    .filter(
+      (other) =>
+        other.week < week && other.week >= first && !isSeason(other.week) && sizeOf(other.value) >= FEWEST_ITEMS
+    )
     .map((other) => ({ place: daysBetween(first, other.week) / 7, value: other.value }));
   const found = unusual(baseline, { place: BASELINE, value: one.value });
   if (!found || (one.value.kind === 'count' && found.expected < FEWEST_EXPECTED)) return undefined;
@@ -60,11 +63,36 @@ const heightOf = (value: Counted) => (value.kind === 'count' ? value.count : val
 
 type Words = (given: { week: string; value: string; expected: string }, options: { locale: Language }) => string;
 const WHAT: Readonly<Record<Series, { up: Words; down: Words; population: Candidate['population']; href: string }>> = {
-  messages: { up: m.moments_record_messages_up, down: m.moments_record_messages_down, population: 'company', href: '/adoption/channels' },
-  adopters: { up: m.moments_record_adopters_up, down: m.moments_record_adopters_down, population: 'company', href: '/adoption/ladder' },
-  digital: { up: m.moments_record_digital_up, down: m.moments_record_digital_down, population: 'company', href: '/adoption/channels' },
-  reaction: { up: m.moments_record_reaction_up, down: m.moments_record_reaction_down, population: 'authority', href: '/adoption/trends?metric=reaction' },
-  completion: { up: m.moments_record_completion_up, down: m.moments_record_completion_down, population: 'company', href: '/adoption/trends?metric=completion' }
+  messages: {
+    up: m.moments_record_messages_up,
+    down: m.moments_record_messages_down,
+    population: 'company',
+    href: '/adoption/channels'
+  },
+  adopters: {
+    up: m.moments_record_adopters_up,
+    down: m.moments_record_adopters_down,
+    population: 'company',
+    href: '/adoption/ladder'
+  },
+  digital: {
+    up: m.moments_record_digital_up,
+    down: m.moments_record_digital_down,
+    population: 'company',
+    href: '/adoption/channels'
+  },
+  reaction: {
+    up: m.moments_record_reaction_up,
+    down: m.moments_record_reaction_down,
+    population: 'authority',
+    href: '/adoption/trends?metric=reaction'
+  },
+  completion: {
+    up: m.moments_record_completion_up,
+    down: m.moments_record_completion_down,
+    population: 'company',
+    href: '/adoption/trends?metric=completion'
+  }
 };
 
 const weekName = (week: Day, language: Language): string =>
@@ -122,7 +150,10 @@ export function candidatesOf(series: Series, weeks: readonly Week[], looked: rea
           return {
             what: said((language) => (isUp ? up : down)(figures(language), { locale: language })),
             whom: said((language) =>
-              (population === 'authority' ? m.moments_whom_authorities : m.moments_whom_companies)({}, { locale: language })
+              (population === 'authority' ? m.moments_whom_authorities : m.moments_whom_companies)(
+                {},
+                { locale: language }
+              )
             ),
             amount,
             known: said((language) =>
@@ -139,7 +170,9 @@ export function candidatesOf(series: Series, weeks: readonly Week[], looked: rea
             link: href,
             unknown: said((language) => m.moments_record_unknown({}, { locale: language })),
             thanks: [],
-            next: said((language) => (isUp ? m.moments_record_next : m.moments_record_next_down)({}, { locale: language }))
+            next: said((language) =>
+              (isUp ? m.moments_record_next : m.moments_record_next_down)({}, { locale: language })
+            )
           };
         }
       }

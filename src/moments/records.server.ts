@@ -47,17 +47,27 @@ export async function series({ from, to }: Period): Promise<Readonly<Record<Seri
     ask(itemsSql, span, z.object({ ...clustered, messages: count })),
     ask(answersSql, { ...span, sources, weeks: ANSWER_WEEKS }, z.object(clustered)),
     ask(completionsSql, { ...span, days: FORM_DAYS }, z.object({ week: Day, n: count, happened: count })),
-    version === undefined ? [] : ask(adoptersSql, { version, from: first, to }, z.object({ week: Day, companies: count }))
+    version === undefined
+      ? []
+      : ask(adoptersSql, { version, from: first, to }, z.object({ week: Day, companies: count }))
   ]);
   const whole = (rows: readonly { week: Day }[]) => (rows[0] ? mondays(addDays(rows[0].week, 7), mondayOf(to)) : []);
-  const counted = <Row extends { week: Day }>(rows: readonly Row[], weeks: readonly Day[], of: (row: Row) => number): Week[] =>
+  const counted = <Row extends { week: Day }>(
+    rows: readonly Row[],
+    weeks: readonly Day[],
+    of: (row: Row) => number
+  ): Week[] =>
     weeks.map((week) => {
       const row = rows.find((one) => one.week === week);
       return { week, value: { kind: 'count', count: row ? of(row) : 0 } };
     });
   return {
     messages: counted(items, whole(items), (row) => row.messages),
-    adopters: counted(adopters, began === undefined ? [] : mondays(addDays(mondayOf(began < first ? first : began), 7), mondayOf(to)), (row) => row.companies),
+    adopters: counted(
+      adopters,
+      began === undefined ? [] : mondays(addDays(mondayOf(began < first ? first : began), 7), mondayOf(to)),
+      (row) => row.companies
+    ),
     digital: items.map((row) => ({ week: row.week, value: shareOf({ ...row, count: row.happened }) })),
     reaction: answers.map((row) => ({ week: row.week, value: shareOf({ ...row, count: row.happened }) })),
     // Of a week from which visits of whoever nobody knows are no longer all kept there is no share.

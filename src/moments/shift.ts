@@ -24,7 +24,8 @@ const Z = 1.959963984540054;
 /** Groups with fewer that did not use it yet tell nothing of a quarter. */
 const FEWEST = 50;
 
-const link = ({ to }: Quarter, by: string) => `/adoption/ladder?population=company&to=${to}${by === '' ? '' : `&by=${by}`}`;
+const link = ({ to }: Quarter, by: string) =>
+  `/adoption/ladder?population=company&to=${to}${by === '' ? '' : `&by=${by}`}`;
 
 const common = (quarter: Quarter): Omit<Candidate, 'tone' | 'subject' | 'tell'> => ({
   kind: 'shift',
@@ -59,19 +60,32 @@ function whole(quarter: Quarter, { n, before, came, lapsed }: Part): Candidate {
         )
       ),
       whom: said((language) => m.moments_shift_whom({ n: number(n, language) }, { locale: language })),
-      amount: { value: change, low: change - half, high: change + half, unit: 'points', of: said((language) => m.moments_of_using({}, { locale: language })) },
+      amount: {
+        value: change,
+        low: change - half,
+        high: change + half,
+        unit: 'points',
+        of: said((language) => m.moments_of_using({}, { locale: language }))
+      },
       known: said((language) =>
-        m.moments_shift_known({ low: points(change - half, language), high: points(change + half, language) }, { locale: language })
+        m.moments_shift_known(
+          { low: points(change - half, language), high: points(change + half, language) },
+          { locale: language }
+        )
       ),
       link: link(quarter, ''),
       unknown: said((language) => m.moments_shift_unknown({}, { locale: language })),
       thanks: [],
-      next: said((language) => (came >= lapsed ? m.moments_shift_next : m.moments_shift_next_down)({}, { locale: language }))
+      next: said((language) =>
+        (came >= lapsed ? m.moments_shift_next : m.moments_shift_next_down)({}, { locale: language })
+      )
     })
   };
 }
 
-const GROUP_NAMES: Readonly<Record<Exclude<Part['dimension'], ''>, (given: { value: string }, options: { locale: Language }) => string>> = {
+const GROUP_NAMES: Readonly<
+  Record<Exclude<Part['dimension'], ''>, (given: { value: string }, options: { locale: Language }) => string>
+> = {
   sector: m.moments_group_sector,
   size: m.moments_group_size,
   region: m.moments_group_region,
@@ -103,7 +117,9 @@ function beside(quarter: Quarter, part: Part, all: Part): Candidate[] {
     );
   const tell = (): Told => ({
     what: sentence(isUp ? m.moments_group_up : m.moments_group_down),
-    whom: said((language) => m.moments_group_whom({ group: group(language), n: number(own.n, language) }, { locale: language })),
+    whom: said((language) =>
+      m.moments_group_whom({ group: group(language), n: number(own.n, language) }, { locale: language })
+    ),
     amount: {
       value: compared.estimate,
       low: compared.low,
@@ -112,7 +128,10 @@ function beside(quarter: Quarter, part: Part, all: Part): Candidate[] {
       of: said((language) => m.moments_of_beside({}, { locale: language }))
     },
     known: said((language) =>
-      m.moments_group_known({ low: points(compared.low, language), high: points(compared.high, language) }, { locale: language })
+      m.moments_group_known(
+        { low: points(compared.low, language), high: points(compared.high, language) },
+        { locale: language }
+      )
     ),
     link: link(quarter, dimension),
     unknown: said((language) => m.moments_group_unknown({}, { locale: language })),

@@ -33,12 +33,17 @@ const SHOWN = 0.05;
 function told(
   { outcome, digest, key }: EndedTrial,
   one: Compared,
-  words: { what: typeof m.moments_trial_win; unknown: typeof m.moments_trial_win_unknown; next: typeof m.moments_trial_win_next }
+  words: {
+    what: typeof m.moments_trial_win;
+    unknown: typeof m.moments_trial_win_unknown;
+    next: typeof m.moments_trial_win_next;
+  }
 ): Told {
   const of = said((language) => m.moments_of_approach({}, { locale: language }));
   const amount: Amount = { value: one.itt.estimate, low: one.itt.low, high: one.itt.high, unit: 'points', of };
   const reached = (language: Language) =>
-    REACHED[outcome.outcome]?.({}, { locale: language }) ?? m.moments_reached_rung({ rung: outcome.outcome }, { locale: language });
+    REACHED[outcome.outcome]?.({}, { locale: language }) ??
+    m.moments_reached_rung({ rung: outcome.outcome }, { locale: language });
   return {
     what: said((language) =>
       words.what(
@@ -80,7 +85,12 @@ export function candidatesOf(ended: EndedTrial): Candidate[] {
   const { outcome, key, at, place } = ended;
   const day = dayOf(at.getTime());
   return outcome.comparisons.flatMap((one, index): Candidate[] => {
-    const small = [one.adopters, one.organisations - one.adopters, one.controlAdopters, one.controlOrganisations - one.controlAdopters];
+    const small = [
+      one.adopters,
+      one.organisations - one.adopters,
+      one.controlAdopters,
+      one.controlOrganisations - one.controlAdopters
+    ];
     const isTold = outcome.population !== 'company' || small.every((count) => count === 0 || count >= FEWEST);
     if (outcome.strength !== 'proven' || !isTold) return [];
     const base = {
@@ -98,7 +108,11 @@ export function candidatesOf(ended: EndedTrial): Candidate[] {
           ...base,
           tone: 'lesson',
           tell: () =>
-            told(ended, one, { what: m.moments_trial_none, unknown: m.moments_trial_none_unknown, next: m.moments_trial_none_next })
+            told(ended, one, {
+              what: m.moments_trial_none,
+              unknown: m.moments_trial_none_unknown,
+              next: m.moments_trial_none_next
+            })
         }
       ];
     const isWin = one.itt.estimate > 0;

@@ -38,7 +38,10 @@ const primaryOf = ({ evidence }: Review): readonly Comparison[] =>
  * Chance of a difference as large as this one without any, given how often was looked and how many variants there were. The standard
  * error is that by which its interval was made, which of few groups is wider.
  */
-export function chanceOf({ experiment: { design }, review: { evidence } }: Pick<Ended, 'experiment' | 'review'>, comparison: Comparison): number {
+export function chanceOf(
+  { experiment: { design }, review: { evidence } }: Pick<Ended, 'experiment' | 'review'>,
+  comparison: Comparison
+): number {
   const { effect, interval, boundary, control, treatment } = comparison;
   const standardError = (interval.high - interval.low) / 2 / boundary;
   if (!(standardError > 0)) return 1;
@@ -53,7 +56,10 @@ export function chanceOf({ experiment: { design }, review: { evidence } }: Pick<
       }
       case 'always_valid': {
         const n = control.n + treatment.n;
-        return alwaysValid({ estimate: effect, standardError: comparison.standardError, n }, { alpha, tuning: Math.max(2, evidence.planned) }).pValue;
+        return alwaysValid(
+          { estimate: effect, standardError: comparison.standardError, n },
+          { alpha, tuning: Math.max(2, evidence.planned) }
+        ).pValue;
       }
       case 'fixed':
       case 'bayesian':
@@ -67,7 +73,13 @@ const metricName = ({ metric }: Ended): Said => metric.name;
 
 function amountOf(ended: Ended, { value, low, high }: { value: number; low: number; high: number }): Amount {
   const unit = ended.metric.kind === 'mean' ? 'count' : 'points';
-  return { value, low, high, unit, of: said((language) => m.moments_of_difference({ metric: metricName(ended)[language] }, { locale: language })) };
+  return {
+    value,
+    low,
+    high,
+    unit,
+    of: said((language) => m.moments_of_difference({ metric: metricName(ended)[language] }, { locale: language }))
+  };
 }
 
 const measured = (ended: Ended, { effect, interval }: Comparison): Amount =>
@@ -78,7 +90,9 @@ function common(ended: Ended, comparison: Comparison): Pick<Told, 'whom' | 'link
   const { experiment, review, digest, site } = ended;
   const isVisitors = experiment.design.unit === 'visitor';
   return {
-    whom: said((language) => (isVisitors ? m.moments_whom_visitors : m.moments_whom_organisations)({ site }, { locale: language })),
+    whom: said((language) =>
+      (isVisitors ? m.moments_whom_visitors : m.moments_whom_organisations)({ site }, { locale: language })
+    ),
     known: said((language) =>
       (isVisitors ? m.moments_tried_known : m.moments_tried_known_organisations)(
         {
@@ -132,10 +146,15 @@ function won(ended: Ended, at: Date): Candidate[] {
         ...common(ended, comparison),
         what: changed(ended, comparison, comparison.effect > 0 ? m.moments_tried_up : m.moments_tried_down),
         amount: measured(ended, comparison),
-        ...(restated ? { shrunk: amountOf(ended, { value: restated.effect, low: restated.low, high: restated.high }) } : {}),
+        ...(restated
+          ? { shrunk: amountOf(ended, { value: restated.effect, low: restated.low, high: restated.high }) }
+          : {}),
         unknown: said((language) => m.moments_tried_win_unknown({}, { locale: language })),
         next: said((language) =>
-          (experiment.design.holdout > 0 ? m.moments_tried_win_next_holdout : m.moments_tried_win_next)({}, { locale: language })
+          (experiment.design.holdout > 0 ? m.moments_tried_win_next_holdout : m.moments_tried_win_next)(
+            {},
+            { locale: language }
+          )
         )
       })
     }
@@ -186,7 +205,10 @@ function lost(ended: Ended, at: Date): Candidate[] {
         ),
         amount: measured(ended, first),
         unknown: said((language) =>
-          m.moments_tried_none_unknown({ interval: intervalText(ended.metric, first.interval, language) }, { locale: language })
+          m.moments_tried_none_unknown(
+            { interval: intervalText(ended.metric, first.interval, language) },
+            { locale: language }
+          )
         ),
         next: said((language) => m.moments_tried_none_next({}, { locale: language }))
       })
@@ -209,10 +231,15 @@ function takenBack(ended: Ended, { at, why }: Transition): Candidate {
     tell: () => ({
       what: said((language) => m.moments_back({ name: experiment.name }, { locale: language })),
       whom: said((language) =>
-        (experiment.design.unit === 'visitor' ? m.moments_whom_visitors : m.moments_whom_organisations)({ site }, { locale: language })
+        (experiment.design.unit === 'visitor' ? m.moments_whom_visitors : m.moments_whom_organisations)(
+          { site },
+          { locale: language }
+        )
       ),
       known: said((language) =>
-        why === '' ? m.moments_back_known({}, { locale: language }) : m.moments_back_known_why({ why }, { locale: language })
+        why === ''
+          ? m.moments_back_known({}, { locale: language })
+          : m.moments_back_known_why({ why }, { locale: language })
       ),
       link: `/experiments/${experiment.key}`,
       evidence: [ended.digest],

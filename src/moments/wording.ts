@@ -6,8 +6,9 @@ export const LONGEST = 500;
 
 /** Words that are a number, or a part or a multiple of one; `een` is no number but an article. */
 const NUMBER_WORDS =
-  'twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|negentien|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend|miljoen|miljard|half|halve|helft|anderhalf|anderhalve|kwart|derde|tiental|tientallen|honderden|duizenden|dubbel|dubbele|verdubbeld|verdubbelde|verdubbeling|gehalveerd|halvering|driedubbel|verdrievoudigd|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|halved|quarter|third|dozen|dozens|hundreds|thousands|double|doubled|twice|tripled|threefold|iedereen|everybody|everyone|allemaal|niemand|nobody'
-    .split('|');
+  'twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|negentien|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend|miljoen|miljard|half|halve|helft|anderhalf|anderhalve|kwart|derde|tiental|tientallen|honderden|duizenden|dubbel|dubbele|verdubbeld|verdubbelde|verdubbeling|gehalveerd|halvering|driedubbel|verdrievoudigd|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|halved|quarter|third|dozen|dozens|hundreds|thousands|double|doubled|twice|tripled|threefold|iedereen|everybody|everyone|allemaal|niemand|nobody'.split(
+    '|'
+  );
 const WORD = /\p{L}+/gu;
 
 const NUMBER = /\d[\d.,\u00a0\u202f]*\d|\d/g;
@@ -38,7 +39,10 @@ function written({ value, low, high, unit }: Amount): number[] {
   return scaled.flatMap((one) => [0, 1, 2].map((digits) => Number(one.toFixed(digits))));
 }
 
-const textsOf = ({ what, whom, known, unknown, next, amount, shrunk, thanks }: Facts, language: 'nl' | 'en'): string[] => [
+const textsOf = (
+  { what, whom, known, unknown, next, amount, shrunk, thanks }: Facts,
+  language: 'nl' | 'en'
+): string[] => [
   ...[what, whom, known, unknown, next, amount?.of, shrunk?.of].flatMap((one) => (one ? [one[language]] : [])),
   ...thanks
 ];
@@ -74,7 +78,10 @@ export function strangeNumbers(text: string, facts: Facts): string[] {
 export function wordingOf(text: string, facts: Facts): string {
   const wording = text.trim().replace(/\s+/g, ' ');
   if (wording.length > LONGEST)
-    throw new Refusal('wording_long', `Dit is te lang: gebruik hoogstens ${LONGEST} tekens. Wat je schreef, staat er nog.`);
+    throw new Refusal(
+      'wording_long',
+      `Dit is te lang: gebruik hoogstens ${LONGEST} tekens. Wat je schreef, staat er nog.`
+    );
   const strange = strangeNumbers(wording, facts);
   if (strange.length > 0)
     throw new Refusal(

@@ -102,7 +102,7 @@ test('who was still to come, and who did, in each step', async () => {
       });
       expect(turns).toEqual(oracle);
     }),
-    runs(20)
+    { numRuns: runs(20) }
   );
 });
 

@@ -72,7 +72,11 @@ describe('experiments', () => {
     why: action === 'roll_back' ? 'Meer fouten.' : '',
     details: { ...details }
   });
-  function ended(history: Transition[], comparisons: Comparison[], more: { design?: Partial<Design>; quality?: object } = {}): Ended {
+  function ended(
+    history: Transition[],
+    comparisons: Comparison[],
+    more: { design?: Partial<Design>; quality?: object } = {}
+  ): Ended {
     const design = { ...DESIGN, ...more.design };
     const experiment = {
       id: '1',
@@ -169,7 +173,9 @@ describe('experiments', () => {
     expect(chanceOf(ended(won, [], { design: { method: 'fixed' } }), comparison(0.08)) / twoSided).toBeCloseTo(1, 9);
     const three = { method: 'fixed' as const, variants: [...DESIGN.variants, { name: 'Derde', weight: 0.5 }] };
     expect(chanceOf(ended(won, [], { design: three }), comparison(0.08)) / (2 * twoSided)).toBeCloseTo(1, 9);
-    expect(chanceOf(ended(won, [], { design: { method: 'always_valid' } }), comparison(0.08))).toBeGreaterThan(twoSided);
+    expect(chanceOf(ended(won, [], { design: { method: 'always_valid' } }), comparison(0.08))).toBeGreaterThan(
+      twoSided
+    );
     const looked = ended(won, []);
     looked.review.evidence.fractions = [0.3, 0.6, 1];
     looked.review.evidence.times = [0.3, 0.6, 1];
@@ -273,7 +279,14 @@ describe('milestones', () => {
     expect(subjects(roundRegulars(weekly))).toEqual(['regulars:10', 'regulars:25', 'regulars:50']);
     expect(subjects(roundRegulars(weekly.slice(1)))).toEqual(['regulars:25', 'regulars:50']);
     // After weeks that were hidden nobody knows when it was passed.
-    expect(subjects(roundRegulars([{ week: '2026-01-05', regular: undefined }, { week: '2026-01-12', regular: 30 }]))).toEqual([]);
+    expect(
+      subjects(
+        roundRegulars([
+          { week: '2026-01-05', regular: undefined },
+          { week: '2026-01-12', regular: 30 }
+        ])
+      )
+    ).toEqual([]);
     expectTold([...roundRegulars(weekly), ...digitalTeams([{ name: 'Subsidies', week: '2026-03-02' }], '2026-01-01')]);
   });
 });
@@ -307,7 +320,8 @@ describe('records', () => {
 
   test('steady growth is none', () => {
     const growing = Array.from({ length: 30 }, (_, index) => 40 + 4 * index);
-    for (const one of ofRecords('messages', series(growing), [week(24), week(27), week(29)])) expect(one.p).toBeGreaterThan(0.2);
+    for (const one of ofRecords('messages', series(growing), [week(24), week(27), week(29)]))
+      expect(one.p).toBeGreaterThan(0.2);
   });
 
   test('weeks of a statutory peak and around Christmas are neither told nor compared with', () => {
@@ -337,7 +351,13 @@ describe('records', () => {
 
 describe('shifts', () => {
   const QUARTER = quarterOf('2026-08-20');
-  const part = (dimension: Part['dimension'], value: string, n: number, came: number, more: Partial<Part> = {}): Part => ({
+  const part = (
+    dimension: Part['dimension'],
+    value: string,
+    n: number,
+    came: number,
+    more: Partial<Part> = {}
+  ): Part => ({
     dimension,
     value,
     n,
@@ -365,7 +385,11 @@ describe('shifts', () => {
   });
 
   test('a group that is too small to tell of is looked at all the same, and never told', () => {
-    const found = ofShifts(QUARTER, [part('', '', 2_000, 100), part('size', '100+', 60, 4), part('region', 'West', 500, 97)]);
+    const found = ofShifts(QUARTER, [
+      part('', '', 2_000, 100),
+      part('size', '100+', 60, 4),
+      part('region', 'West', 500, 97)
+    ]);
     expect(found.map(({ p }) => p === 1)).toEqual([false, true, true]);
   });
 
@@ -414,7 +438,9 @@ describe('channels', () => {
   test('items of a few organisations that keep to a channel prove less', () => {
     const then = through('2026-04-01', 200, 90);
     const alike = { ...through('2026-07-01', 200, 140), clusters: 10, nn: 4_000, cc: 2_800, nc: 2_800 };
-    expect(ofChannels(QUARTER, [then, alike])[0]!.p).toBeGreaterThan(ofChannels(QUARTER, [then, through('2026-07-01', 200, 140)])[0]!.p!);
+    expect(ofChannels(QUARTER, [then, alike])[0]!.p).toBeGreaterThan(
+      ofChannels(QUARTER, [then, through('2026-07-01', 200, 140)])[0]!.p!
+    );
   });
 });
 
@@ -461,5 +487,7 @@ test('weeks: quiet ones in a row stand together, and nothing is lost', () => {
     ['2026-03-02', '2026-03-02', 0],
     ['2026-02-09', '2026-02-09', 1]
   ]);
-  expect(byWeek([], ['2026-03-16', '2026-03-09', '2026-03-02'])).toEqual([{ from: '2026-03-02', to: '2026-03-16', moments: [] }]);
+  expect(byWeek([], ['2026-03-16', '2026-03-09', '2026-03-02'])).toEqual([
+    { from: '2026-03-02', to: '2026-03-16', moments: [] }
+  ]);
 });

@@ -67,11 +67,15 @@ const ITEMS: Item[] = Array.from({ length: WEEKS }, (_, index) => {
   // From the second quarter on much more goes through the box; one week has far more of it.
   const box = index === FAR ? 110 : 24 + Math.floor(random() * 5);
   const paper = index < 12 ? 60 : 8;
-  return [...Array.from({ length: box }, () => item(at(), 'berichtenbox')), ...Array.from({ length: paper }, () => item(at(), 'paper'))];
+  return [
+    ...Array.from({ length: box }, () => item(at(), 'berichtenbox')),
+    ...Array.from({ length: paper }, () => item(at(), 'paper'))
+  ];
 }).flat();
 
 const weekOfItem = ({ sent_at }: Item) => mondayOf(dayOf(sent_at));
-const quarterStart = (day: string) => `${day.slice(0, 5)}${String(Math.floor((Number(day.slice(5, 7)) - 1) / 3) * 3 + 1).padStart(2, '0')}-01`;
+const quarterStart = (day: string) =>
+  `${day.slice(0, 5)}${String(Math.floor((Number(day.slice(5, 7)) - 1) / 3) * 3 + 1).padStart(2, '0')}-01`;
 
 /** Sizes, rungs and moves of companies; state 2 is nothing yet, 8 a first message, 11 lapsed. */
 const COMPANIES = Array.from({ length: 400 }, (_, index) => {
@@ -104,14 +108,10 @@ beforeAll(async () => {
   );
   await stays.outdate(NOW);
   await stays.count({ now: true });
-  await (
-    await register()
-  )
-    .insert(sources)
-    .values([
-      { slug: 'bvb', name: 'Box', capabilities: { answered_at: 'available' }, example: false },
-      { slug: 'dis', name: 'Post', capabilities: {}, example: false }
-    ]);
+  await (await register()).insert(sources).values([
+    { slug: 'bvb', name: 'Box', capabilities: { answered_at: 'available' }, example: false },
+    { slug: 'dis', name: 'Post', capabilities: {}, example: false }
+  ]);
 });
 
 const PERIOD = { from: week(0), to: addDays(week(WEEKS - 1), 6) };
@@ -119,18 +119,23 @@ const PERIOD = { from: week(0), to: addDays(week(WEEKS - 1), 6) };
 describe('questions', () => {
   test('weekly series are those of the items and the ladder', async () => {
     const all = await series({ from: week(36), to: PERIOD.to });
-    const own = (of: (one: Item) => boolean, monday: string) => ITEMS.filter((one) => weekOfItem(one) === monday && of(one)).length;
+    const own = (of: (one: Item) => boolean, monday: string) =>
+      ITEMS.filter((one) => weekOfItem(one) === monday && of(one)).length;
     const isBox = ({ channel }: Item) => channel === 'berichtenbox';
     expect(all.messages).toHaveLength(WEEKS - 1);
     for (const { week: monday, value } of all.messages) expect(value.count, monday).toBe(own(isBox, monday));
     for (const { week: monday, value } of all.digital)
       expect(value, monday).toMatchObject({ count: own(isBox, monday), n: own(() => true, monday) });
-    const isInTime = (one: Item) => isBox(one) && one.answered_at !== null && one.answered_at <= one.sent_at + 56 * 86_400_000;
+    const isInTime = (one: Item) =>
+      isBox(one) && one.answered_at !== null && one.answered_at <= one.sent_at + 56 * 86_400_000;
     // Its file tells as far as the last thing in it.
     const seen = Math.max(...ITEMS.map(({ sent_at, answered_at }) => Math.max(sent_at, answered_at ?? 0)));
     for (const { week: monday, value } of all.reaction) {
       const ripe = (one: Item) => isBox(one) && one.sent_at + 56 * 86_400_000 <= seen;
-      expect(value, monday).toMatchObject({ count: own((one) => ripe(one) && isInTime(one), monday), n: own(ripe, monday) });
+      expect(value, monday).toMatchObject({
+        count: own((one) => ripe(one) && isInTime(one), monday),
+        n: own(ripe, monday)
+      });
     }
     for (const { week: monday, value } of all.adopters)
       expect(value.count, monday).toBe(COMPANIES.filter(({ starts }) => starts === monday).length);
@@ -172,12 +177,24 @@ describe('questions', () => {
 
   test('who came to use the box between two weeks, and who lapsed, of all and of each group', async () => {
     const count = z.coerce.number();
-    const Row = z.object({ week: z.string(), dimension: z.string(), value: z.string(), n: count, before: count, came: count, lapsed: count });
+    const Row = z.object({
+      week: z.string(),
+      dimension: z.string(),
+      value: z.string(),
+      n: count,
+      before: count,
+      came: count,
+      lapsed: count
+    });
     const [start, end] = [week(15), week(25)];
     const rows = await ask(cameSql, { starts: [start, week(0)], ends: [end, week(12)], use: 8, lapsed: 11 }, Row);
     const uses = ({ starts, lapses }: (typeof COMPANIES)[number], monday: string) =>
       starts !== undefined && starts <= monday && !(lapses !== undefined && lapses <= monday);
-    for (const [value, dimension] of [['', ''], ['Bouw', 'sector'], ['West', 'region']] as const) {
+    for (const [value, dimension] of [
+      ['', ''],
+      ['Bouw', 'sector'],
+      ['West', 'region']
+    ] as const) {
       const own = COMPANIES.filter(({ sector }) => dimension !== 'sector' || sector === value);
       expect(rows.find((row) => row.week === end && row.dimension === dimension && row.value === value)).toEqual({
         week: end,
@@ -196,7 +213,14 @@ describe('questions', () => {
 
   test('what went through the box in a quarter, by process and team', async () => {
     const count = z.coerce.number();
-    const Row = z.object({ quarter: z.string(), by: z.enum(['process', 'team']), value: z.string(), n: count, happened: count, clusters: count });
+    const Row = z.object({
+      quarter: z.string(),
+      by: z.enum(['process', 'team']),
+      value: z.string(),
+      n: count,
+      happened: count,
+      clusters: count
+    });
     const rows = await ask(throughSql, { since: startOf(week(0)), until: startOf(addDays(PERIOD.to, 1)) }, Row);
     expect(rows).toHaveLength(4 * 4);
     for (const { quarter, by, value, n, happened, clusters } of rows) {
@@ -215,9 +239,9 @@ describe('questions', () => {
     for (const round of [100, 1_000])
       expect(found.find(({ subject }) => subject === `messages:${round}`)?.day).toBe(dayOf(box[round - 1]!.sent_at));
     const best = dayOf(box.find(({ authority_name }) => authority_name === 'Gemeente Best')!.sent_at);
-    expect(found.filter(({ subject }) => subject.startsWith('first_message')).map(({ day, tell }) => [day, tell().whom.nl])).toEqual([
-      [best, 'Gemeente Best']
-    ]);
+    expect(
+      found.filter(({ subject }) => subject.startsWith('first_message')).map(({ day, tell }) => [day, tell().whom.nl])
+    ).toEqual([[best, 'Gemeente Best']]);
     // Of a period that begins later, what happened before is no first.
     const later = await milestones({ from: week(36), to: PERIOD.to });
     expect(later.filter(({ subject }) => subject.startsWith('first_message'))).toEqual([]);
@@ -292,7 +316,9 @@ describe('questions', () => {
     await database
       .insert(contacts)
       .values([
-        ...Array.from({ length: 30 }, (_, index) => contact(String(index + 1), '2025-02-03', index < 18 ? 'yes' : 'no')),
+        ...Array.from({ length: 30 }, (_, index) =>
+          contact(String(index + 1), '2025-02-03', index < 18 ? 'yes' : 'no')
+        ),
         contact('1', '2025-02-04', 'no'),
         contact('0', '2025-02-04', 'yes'),
         contact('0', '2025-02-04', 'yes'),
@@ -325,7 +351,11 @@ describe('finding', () => {
     await Promise.all(Array.from({ length: 5 }, () => moments.find(addDays(week(FAR), 2), monday(FAR + 1))));
     const after = await kept();
     const fresh = after.filter(({ id }) => !before.some((one) => one.id === id));
-    expect(fresh.map(({ kind, tone, day }) => [kind, tone, day])).toContainEqual(['record', 'win', addDays(week(FAR), 6)]);
+    expect(fresh.map(({ kind, tone, day }) => [kind, tone, day])).toContainEqual([
+      'record',
+      'win',
+      addDays(week(FAR), 6)
+    ]);
     await moments.find(week(FAR), monday(FAR + 1));
     await moments.catchUp(monday(FAR + 1));
     expect(await kept()).toEqual(after);
@@ -343,7 +373,12 @@ describe('finding', () => {
     expect(what).toContainEqual(expect.stringContaining('Gemeente Best had het eerste bericht'));
     expect(what).toContainEqual(expect.stringContaining('Het bericht met nummer 1.000'));
     expect(all.every(moments.holds)).toBe(true);
-    expect(all.map(({ day }) => day)).toEqual(all.map(({ day }) => day).sort().reverse());
+    expect(all.map(({ day }) => day)).toEqual(
+      all
+        .map(({ day }) => day)
+        .sort()
+        .reverse()
+    );
   });
 
   test('between takes days and a part', async () => {
@@ -353,7 +388,9 @@ describe('finding', () => {
     ]);
     expect(authorities).toEqual(all.filter(({ population }) => population === 'authority'));
     const { day, team } = all.find((one) => one.team !== '')!;
-    expect(await moments.between(day, day, `team:${team}`)).toEqual(all.filter((one) => one.day === day && one.team === team));
+    expect(await moments.between(day, day, `team:${team}`)).toEqual(
+      all.filter((one) => one.day === day && one.team === team)
+    );
     expect(await moments.between(week(0), PERIOD.to, 'site:nergens')).toEqual([]);
     for (const wrong of ['population:', 'population:visitor', 'gemeente:Oss'])
       await expect(moments.between(week(0), PERIOD.to, wrong)).rejects.toMatchObject({ code: 'scope_wrong' });
@@ -368,13 +405,20 @@ describe('finding', () => {
       randomUUID()
     );
     await moments.find(week(FAR + 1), monday(FAR + 2));
-    const records = (await moments.between(week(0), PERIOD.to)).filter(({ kind, facts }) => kind === 'record' && facts.what.nl.includes('gingen'));
+    const records = (await moments.between(week(0), PERIOD.to)).filter(
+      ({ kind, facts }) => kind === 'record' && facts.what.nl.includes('gingen')
+    );
     expect(records.map(({ id }) => id)).toEqual([record!.id]);
   });
 
   test('what was told stays as it was when the data changes, and who changes it is seen', async () => {
     const before = await kept();
-    await run("ALTER TABLE messages DELETE WHERE channel = 'berichtenbox' AND sent_at >= '2025-08-01'", {}, {}, { mutations_sync: '2' });
+    await run(
+      "ALTER TABLE messages DELETE WHERE channel = 'berichtenbox' AND sent_at >= '2025-08-01'",
+      {},
+      {},
+      { mutations_sync: '2' }
+    );
     await moments.catchUp(monday(FAR + 2));
     expect(await kept()).toEqual(before);
     const { id, facts } = before[0]!;
@@ -427,7 +471,8 @@ describe('finding', () => {
         ]
       }
     });
-    const isClosed = async (index: number) => (await moments.lookedAt({ from: week(index), to: week(index) })).length === 1;
+    const isClosed = async (index: number) =>
+      (await moments.lookedAt({ from: week(index), to: week(index) })).length === 1;
     await moments.find(week(last), monday(last + 1));
     const [approach] = await moments.between(week(last), addDays(week(last), 6));
     expect([approach!.kind, approach!.tone, approach!.facts.evidence.length]).toEqual(['intervention', 'win', 1]);
@@ -473,7 +518,11 @@ describe('what people add', () => {
   test('a comment stands as it was written; none and too long are refused', async () => {
     const { id } = await first();
     await moments.comment(id, '  Goed gedaan! ', 'anna', new Date(AT.getTime() + 1_000));
-    expect((await moments.reactionsTo([id])).at(-1)).toMatchObject({ kind: 'comment', text: 'Goed gedaan!', by: 'anna' });
+    expect((await moments.reactionsTo([id])).at(-1)).toMatchObject({
+      kind: 'comment',
+      text: 'Goed gedaan!',
+      by: 'anna'
+    });
     await expect(moments.comment(id, '   ', 'anna', AT)).rejects.toMatchObject({ code: 'comment_empty' });
     await expect(moments.comment(id, 'a'.repeat(1_001), 'anna', AT)).rejects.toMatchObject({ code: 'comment_long' });
   });
@@ -482,7 +531,12 @@ describe('what people add', () => {
     const { id, digest } = await first();
     await moments.word(id, 'Wat een week!', 'anna');
     const worded = await moments.one(id);
-    expect([worded.wording, worded.wordedBy, worded.digest, moments.holds(worded)]).toEqual(['Wat een week!', 'anna', digest, true]);
+    expect([worded.wording, worded.wordedBy, worded.digest, moments.holds(worded)]).toEqual([
+      'Wat een week!',
+      'anna',
+      digest,
+      true
+    ]);
     await expect(moments.word(id, 'Wel 987 keer zo goed', 'anna')).rejects.toMatchObject({ code: 'wording_numbers' });
     expect((await moments.one(id)).wording).toBe('Wat een week!');
     await moments.word(id, ' ', 'anna');

@@ -10,8 +10,7 @@ import { normalFrom } from './chance.ts';
 const p = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 0.001, noNaN: true }));
 const weight = fc.double({ min: 1e-4, max: 1, noNaN: true });
 const batch = fc.array(fc.record({ p, weight }), { maxLength: 30 });
-const found = (tests: readonly Weighed[], before: number) =>
-  discoveries(tests, before, 0.05).map((one) => one.found);
+const found = (tests: readonly Weighed[], before: number) => discoveries(tests, before, 0.05).map((one) => one.found);
 const count = (all: readonly boolean[]) => all.filter(Boolean).length;
 
 /** By the definition: the most that can be found such that each of them is small enough for so many. */

@@ -33,7 +33,9 @@ function figure(value: number, { unit, low }: Amount, language: Language): strin
       return points(value, language);
     case 'count':
       // What is an estimate is a difference; a count that is a fact has no sign.
-      return low === undefined ? number(value, language) : decimal(Math.abs(value) < 10 ? value : Math.round(value), language, true);
+      return low === undefined
+        ? number(value, language)
+        : decimal(Math.abs(value) < 10 ? value : Math.round(value), language, true);
     case 'per_thousand':
     case 'days':
     case 'ratio':
@@ -58,7 +60,10 @@ export const amountText = (amount: Amount, language: Language): string =>
 export function intervalText(amount: Amount, language: Language): string | undefined {
   const { low, high } = amount;
   if (low === undefined || high === undefined) return undefined;
-  return m.moments_interval({ low: figure(low, amount, language), high: withUnit(figure(high, amount, language), amount) });
+  return m.moments_interval({
+    low: figure(low, amount, language),
+    high: withUnit(figure(high, amount, language), amount)
+  });
 }
 
 /** Smaller chances say no more. */
@@ -67,7 +72,10 @@ const LEAST_CHANCE = 1e-6;
 /** A chance as people read it: never as nothing. */
 export function chanceText(p: number, language: Language): string {
   if (p >= 0.001) return share(p, language);
-  const small = new Intl.NumberFormat(language === 'nl' ? 'nl-NL' : 'en-GB', { style: 'percent', maximumSignificantDigits: 1 });
+  const small = new Intl.NumberFormat(language === 'nl' ? 'nl-NL' : 'en-GB', {
+    style: 'percent',
+    maximumSignificantDigits: 1
+  });
   return p < LEAST_CHANCE ? `< ${small.format(LEAST_CHANCE)}` : small.format(p);
 }
 
@@ -75,5 +83,4 @@ export function chanceText(p: number, language: Language): string {
 export const sentenceOf = (
   { wording, facts }: Pick<Moment, 'wording'> & { facts: Pick<Moment['facts'], 'what'> },
   language: Language
-): string =>
-  wording === '' ? facts.what[language] : wording;
+): string => (wording === '' ? facts.what[language] : wording);

@@ -35,7 +35,10 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 };
 
 /** Does something on behalf of who is logged in, and notes it. */
-async function doing<Done>({ locals, params }: RequestEvent, deed: (id: string, by: string) => Promise<{ done: Done; noted: string }>) {
+async function doing<Done>(
+  { locals, params }: RequestEvent,
+  deed: (id: string, by: string) => Promise<{ done: Done; noted: string }>
+) {
   const { account } = locals;
   return attempt(async () => {
     if (!account) throw new Refusal('forbidden', 'Log eerst in.', { status: 403 });
