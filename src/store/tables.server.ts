@@ -353,7 +353,7 @@ export const touches = pgTable(
     organisation: text('organisation').notNull(),
     /** yyyy-mm-dd */
     day: text('day').notNull(),
-    /** contact:<id> | trial:<key> */
+    /** contact:<id> | trial:<key>/<slug of the intervention> */
     source: text('source').notNull(),
     example: boolean('example').notNull().default(false)
   },
@@ -371,7 +371,7 @@ export const contacts = pgTable(
     id: text('id').primaryKey(),
     intervention: text('intervention').references(() => interventions.id),
     population: text('population').notNull(),
-    /** Pseudonym; '0' where nobody in particular was spoken with, or it is not in the registry. */
+    /** Pseudonym; '0' where nobody in particular was spoken with, or, of companies, after the term. */
     organisation: text('organisation').notNull(),
     /** Public bodies and teams by name; empty for companies. */
     name: text('name').notNull(),

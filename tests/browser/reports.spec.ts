@@ -42,7 +42,7 @@ async function printed(page: Page) {
     })
   );
   const { info } = (await document.getMetadata()) as { info: { Language?: string; Title?: string } };
-  return { info, marked: (await document.getMarkInfo())?.get('Marked'), outline: await document.getOutline(), pages };
+  return { info, marked: (await document.getMarkInfo())?.Marked, outline: await document.getOutline(), pages };
 }
 
 const openFirst = async (page: Page) => {

@@ -27,6 +27,9 @@ import * as surveys from '#surveys/surveys.server.ts';
 import { randomUUID } from 'node:crypto';
 import { addDays } from '#time/day.ts';
 import { ON_SERVERS } from '../property.ts';
+import { register } from '#store/register.server.ts';
+import { contacts as contactTable, improvements as improvementTable, remarks, touches } from '#store/tables.server.ts';
+import * as improvements from '#interventions/improvements.server.ts';
 import { useStores } from '../stores.ts';
 
 useStores();
@@ -46,7 +49,18 @@ const print = () =>
     z.object({ n: z.string() })
   ).then((rows) => rows.map(({ n }) => n).sort());
 
+/** Whom the invented team spoke with, and what it heard. */
+const spoken = async () => {
+  const database = await register();
+  return JSON.stringify([
+    await database.select().from(contactTable).orderBy(contactTable.id),
+    await database.select().from(remarks).orderBy(remarks.id),
+    await database.select().from(touches).orderBy(touches.source)
+  ]);
+};
+
 let first: string[] = [];
+let heard = '';
 let truth = '';
 beforeAll(async () => {
   await insertRows(
@@ -66,6 +80,7 @@ beforeAll(async () => {
   );
   await example.fill(SIZE);
   first = await print();
+  heard = await spoken();
   truth = readFileSync(truthFile(), 'utf8');
 }, 60_000);
 
@@ -279,8 +294,44 @@ test('motives are of all that had occasion and never used the box, and who has t
   }
 });
 
+test('the team was out for a year, kept to the cap but for what it says, and one tip is in production', async () => {
+  const database = await register();
+  const contacts = await database.select().from(contactTable);
+  expect(contacts).toHaveLength(150);
+  expect(contacts.every(({ day }) => day <= SIZE.until && day >= addDays(SIZE.until, -365))).toBe(true);
+  const approached = (await database.select().from(touches)).map(({ source }) => source.replace('contact:', ''));
+  const by = Map.groupBy(
+    contacts.filter(({ id }) => approached.includes(id)),
+    ({ organisation }) => organisation
+  );
+  for (const those of by.values()) {
+    const days = those.sort((a, b) => a.day.localeCompare(b.day));
+    for (const [place, { day, overCap }] of days.entries())
+      expect(overCap).toBe(place > 0 && addDays(days[place - 1]!.day, 28) > day);
+  }
+  const all = await improvements.list();
+  expect(all).toHaveLength(8);
+  const [won] = all.filter(({ title }) => title.startsWith('Laat vooraf in stappen'));
+  expect(won).toMatchObject({ status: 'done', experiment: 'stappenplan-vooraf' });
+  expect(all.find(({ status }) => status === 'trying')?.experiment).toBe('hulp-bij-de-upload');
+  expect(await improvements.tellings({ improvement: won!.id, untold: true })).not.toEqual([]);
+  expect(await improvements.ungrouped()).not.toEqual([]);
+});
+
 test('removal leaves what is real', async () => {
+  // A real visit, of which something was put with what is invented.
+  const database = await register();
+  const [made] = await database.select().from(contactTable).limit(1);
+  const [group] = await improvements.list();
+  await database.insert(contactTable).values({ ...made!, id: 'echt', by: 'ans', example: false });
+  await database
+    .insert(remarks)
+    .values({ id: 'echt/0', contact: 'echt', kind: 'tip', text: 'Echt gezegd', improvement: group!.id });
   await example.remove();
+  expect((await improvements.ungrouped()).map(({ text }) => text)).toEqual(['Echt gezegd']);
+  expect(await database.select().from(improvementTable)).toEqual([]);
+  expect(await database.select().from(touches)).toEqual([]);
+  await database.delete(contactTable);
   for (const table of [
     'events',
     'messages',
@@ -311,6 +362,7 @@ if (!ON_SERVERS)
   test('the same seed gives the same again, another seed another', { timeout: 90_000 }, async () => {
     await example.fill(SIZE);
     expect(await print()).toEqual(first);
+    expect(await spoken()).toBe(heard);
     expect(readFileSync(truthFile(), 'utf8')).toBe(truth);
     await example.remove();
     await example.fill({ ...SIZE, seed: 8 });

@@ -79,7 +79,8 @@ export const fieldWords: Labels = {
   'remarks.*.kind': m.contacts_remarks,
   title: m.contacts_imp_title,
   motive: m.contacts_imp_motive,
-  step: m.contacts_imp_step,
-  status: m.contacts_imp_status,
-  outcome_text: m.contacts_imp_outcome
+  step: m.contacts_imp_place
 };
+
+/** What the form for closing an improvement calls its parts. */
+export const closingWords: Labels = { status: m.contacts_close_as, outcome: m.contacts_imp_outcome };

@@ -1,5 +1,5 @@
 /** One improvement: what was heard of it, whether it is tried, what came of it, and who is to be told. */
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import { may } from '#accounts/account.ts';
 import * as accounts from '#accounts/accounts.server.ts';
 import * as audit from '#accounts/audit.server.ts';
@@ -16,7 +16,7 @@ import { Refusal } from '#refusal.ts';
 import { addDays, dayOf } from '#time/day.ts';
 import { getLocale } from '#ui/paraglide/runtime.js';
 import { attempt, text } from '../../../attempt.ts';
-import { fieldWords } from '../../contact/words.ts';
+import { closingWords, fieldWords } from '../../contact/words.ts';
 import { editor, mayEdit } from '../editor.server.ts';
 import { improvementOf } from '../improvement-form.ts';
 import { designFor, isCarriedOut, outcomeOf } from '../trying.ts';
@@ -123,14 +123,17 @@ export const actions: Actions = {
     if ('key' in made) redirect(303, `/experiments/${made.key}`);
     return made;
   },
-  close: (event) =>
-    doing(event, 'improvement_closed', (form) =>
-      improvements.close(
-        event.params.id,
-        { status: text(form, 'status'), outcome: text(form, 'outcome').replaceAll('\r\n', '\n') },
-        new Date()
-      )
-    ),
+  close: async ({ locals, params, request }) => {
+    const form = await request.formData();
+    const given = { status: text(form, 'status'), outcome: text(form, 'outcome').replaceAll('\r\n', '\n') };
+    const done = await attempt(async () => {
+      const by = editor(locals.account);
+      await improvements.close(params.id, given, new Date());
+      await audit.note(by.id, 'improvement_closed', params.id);
+      return { done: 'improvement_closed' };
+    }, closingWords);
+    return 'done' in done ? done : fail(done.status, { ...done.data, ...given });
+  },
   reopen: (event) => doing(event, 'improvement_reopened', () => improvements.reopen(event.params.id)),
   change: (event) =>
     doing(event, 'improvement_changed', (form) => improvements.change(event.params.id, improvementOf(form))),
