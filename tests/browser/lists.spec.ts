@@ -91,7 +91,7 @@ test('staff asks, hears whether it can tell anything, draws its list and says wh
 
 test('what came out of the examples is told once, with what is not known', async ({ page }) => {
   await page.goto('/experiments/lists/list_voorbeeld-bellen');
-  await expect(page.getByText(/^.*bellen helpt: van elke 1\.000 benaderde organisaties/).first()).toBeVisible();
+  await expect(page.getByText(/Bellen helpt: van elke 1\.000 benaderde organisaties/).first()).toBeVisible();
   await expect(page.getByText('Wat we niet weten')).toBeVisible();
   await expect(page.getByText(/opnieuw uitgerekend uit wat is vastgelegd, en klopt/)).toBeVisible();
   await expectUsable(page);

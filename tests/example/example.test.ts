@@ -13,6 +13,8 @@ import * as example from '#example/example.server.ts';
 import * as experiments from '#experiments/experiments.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
 import * as reviews from '#experiments/reviews.server.ts';
+import * as figures from '#experiments/trial-figures.server.ts';
+import * as trials from '#experiments/trials.server.ts';
 import * as shipping from '#experiments/shipping.server.ts';
 import * as inForce from '#interventions/in-force.server.ts';
 import { peaksIn } from '#interventions/intervention.ts';
@@ -225,6 +227,22 @@ test('what was tried ended as it is in truth: helped, harmed, nothing, and one t
   expect(await ledger.verify(false)).toEqual({ records: 0, broken: undefined });
 });
 
+test('a letter that did nothing is told to have done nothing, by those who were drawn', async () => {
+  const letter = (await trials.list()).find(({ key }) => key === 'list_voorbeeld-brief')!;
+  expect(letter.status).toBe('done');
+  const record = (await figures.recorded(letter.key))!;
+  expect(record).toMatchObject({ intact: true, draw: { verdict: 'even' }, outcome: 'first_message' });
+  const [{ itt, organisations, controlOrganisations, reached }] = record.comparisons as [
+    (typeof record.comparisons)[0]
+  ];
+  expect(itt.low).toBeLessThan(0);
+  expect(itt.high).toBeGreaterThan(0);
+  expect(Math.abs(organisations - controlOrganisations)).toBeLessThan(10);
+  // In truth 94 of a hundred letters arrive.
+  expect(reached?.share).toBeGreaterThan(0.8);
+  expect(figures.holds(letter, record)).toBe(true);
+});
+
 test('what the survey says is true as often as it should be', async () => {
   const [survey] = await surveys.list();
   const meant = await surveys.meanings();
@@ -343,7 +361,9 @@ test('removal leaves what is real', async () => {
     'exposures',
     'first_exposures',
     'answers',
-    'motive_signals'
+    'motive_signals',
+    'trial_members',
+    'trial_deliveries'
   ])
     expect(await one(`SELECT count() AS n FROM ${table} WHERE example`), table).toBe(0);
   expect(await one("SELECT count() AS n FROM ledger WHERE startsWith(source, 'voorbeeld')")).toBe(0);
@@ -353,6 +373,7 @@ test('removal leaves what is real', async () => {
   expect(await annotations.list()).toEqual([]);
   expect(await surveys.list()).toEqual([]);
   expect(await interventions.list()).toEqual([]);
+  expect(await trials.list()).toEqual([]);
   expect(await inForce.current()).toEqual([]);
   expect(await ledger.verify(true)).toMatchObject({ records: 0 });
 });
