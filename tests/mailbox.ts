@@ -38,7 +38,7 @@ const readable = (text: string): string =>
       way.toLowerCase() === 'b' ? decoded(word, 'base64') : decoded(word.replaceAll('_', ' '), 'quoted-printable')
     );
 
-export function letterOf(source: string): Omit<Letter, 'from' | 'to'> {
+function letterOf(source: string): Omit<Letter, 'from' | 'to'> {
   const { head, body } = split(source);
   const boundary = /boundary="([^"]+)"/.exec(head['content-type'] ?? '')?.[1] ?? '';
   const parts = body.split(`--${boundary}`).map((part) => split(part.replace(/^\r\n/, '')));

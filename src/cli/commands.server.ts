@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Scope, SCOPES } from '#accounts/account.ts';
 import type { Command, Option, Said } from '#cli/command.ts';
+import { environment } from '#environment.ts';
 import { DEFAULT_SIZE } from '#example/size.ts';
 import type { Account } from '#files/importing.server.ts';
 import type { Kind } from '#files/kind.server.ts';
@@ -114,7 +115,8 @@ const mailTest: Command = {
     const to = z.email().safeParse(options['to']?.[0]);
     if (!to.success) throw new Refusal('email_wrong', '--to takes an e-mail address.');
     const { testMail } = await import('#cli/mail.server.ts');
-    yield { say: await testMail(to.data) };
+    const { mail, origin } = environment();
+    yield { say: await testMail(to.data, mail, origin) };
   }
 };
 

@@ -1,6 +1,6 @@
 /** `hoera mail test`: sends one mail with the settings as they are, and says in a sentence what would have to change. */
 import { randomUUID } from 'node:crypto';
-import { environment, type MailServer } from '#environment.ts';
+import type { MailServer } from '#environment.ts';
 import { post } from '#reports/mail.server.ts';
 import type { Outcome } from '#reports/subscription.ts';
 import { Refusal } from '#refusal.ts';
@@ -38,8 +38,7 @@ This mail comes from Hoera, to see whether sending mail works. It does.
 `;
 
 /** @throws Refusal mail_not_set_up | mail_test_failed */
-export async function testMail(to: string): Promise<string> {
-  const { mail, origin } = environment();
+export async function testMail(to: string, mail: MailServer | undefined, origin: string): Promise<string> {
   if (!mail)
     throw new Refusal('mail_not_set_up', 'Mail is not set up: give the server HOERA_SMTP_URL and HOERA_MAIL_FROM.', {
       status: 409

@@ -84,7 +84,7 @@ export async function post({ to, subject, html, text, id, headers }: Mail, mail:
       },
       // However slowly a server drips: it ends.
       signal: AbortSignal.timeout(wait * 4)
-    } as Parameters<typeof transport.sendMail>[0]);
+    });
     return { status: 'sent' };
   } catch (error) {
     const trouble = error as Trouble;

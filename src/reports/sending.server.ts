@@ -32,7 +32,7 @@ const MOST = 200;
 /** Milliseconds after which a run begins nothing new: the job counts as lost after fifteen minutes. */
 const RUN = 480_000;
 /** Milliseconds after which a claim without an outcome is of a process that is no more; longer than any single try takes. */
-export const LOST_AFTER = 900_000;
+const LOST_AFTER = 900_000;
 
 type Claim = Pick<typeof deliveries.$inferSelect, 'report' | 'subscription' | 'attempts'>;
 
