@@ -50,7 +50,7 @@ export function tipOf({ id, title, population, outcome, closedAt, remarks, exper
           ? m.moments_tip_known({}, { locale: language })
           : m.moments_tip_known_outcome({ outcome }, { locale: language })
       ),
-      link: experiment === '' ? '/interventions' : `/experiments/${experiment}`,
+      link: `/interventions/improvements/${id}`,
       unknown: said((language) =>
         (experiment === '' ? m.moments_tip_unknown : m.moments_tip_unknown_tried)({}, { locale: language })
       ),

@@ -36,23 +36,20 @@ const FEWEST_ITEMS = 20;
 
 /** Weeks that are always otherwise: up to a statutory day, and around Christmas. They are neither told nor compared with. */
 export function isSeason(week: Day): boolean {
-  const period = { from: week, to: addDays(week, 6) };
-  const days = Array.from({ length: 7 }, (_, index) => addDays(week, index).slice(5));
-  return peaks(period).length > 0 || days.some((day) => day >= '12-24' || day === '01-01');
+  const to = addDays(week, 6);
+  const isChristmas = to >= `${week.slice(0, 4)}-12-24` || week.endsWith('-01-01');
+  return isChristmas || peaks({ from: week, to }).length > 0;
 }
 
 const sizeOf = (value: Counted) => (value.kind === 'count' ? Infinity : value.n / value.design);
 
 /** What the weeks before make of a week; undefined where there are too few, or it is too small a week to look at. */
-export function judge(weeks: readonly Week[], week: Day): (Unusual & { value: Counted }) | undefined {
-  const one = weeks.find((other) => other.week === week);
-  if (!one || isSeason(week) || sizeOf(one.value) < FEWEST_ITEMS) return undefined;
+function judge(ordinary: readonly Week[], week: Day): (Unusual & { value: Counted }) | undefined {
+  const one = ordinary.find((other) => other.week === week);
+  if (!one || sizeOf(one.value) < FEWEST_ITEMS) return undefined;
   const first = addDays(week, -7 * BASELINE);
-  const baseline = weeks
-    .filter(
-      (other) =>
-        other.week < week && other.week >= first && !isSeason(other.week) && sizeOf(other.value) >= FEWEST_ITEMS
-    )
+  const baseline = ordinary
+    .filter((other) => other.week < week && other.week >= first && sizeOf(other.value) >= FEWEST_ITEMS)
     .map((other) => ({ place: daysBetween(first, other.week) / 7, value: other.value }));
   const found = unusual(baseline, { place: BASELINE, value: one.value });
   if (!found || (one.value.kind === 'count' && found.expected < FEWEST_EXPECTED)) return undefined;
@@ -106,9 +103,10 @@ const weekName = (week: Day, language: Language): string =>
 export function candidatesOf(series: Series, weeks: readonly Week[], looked: readonly Day[]): Candidate[] {
   const { ripens } = SERIES.find(({ key }) => key === series)!;
   const { up, down, population, href } = WHAT[series];
+  const ordinary = weeks.filter(({ week }) => !isSeason(week));
   return looked.flatMap((at): Candidate[] => {
     const week = addDays(at, -7 * ripens);
-    const found = judge(weeks, week);
+    const found = judge(ordinary, week);
     if (!found) return [];
     const { value, expected, low, high, dispersion } = found;
     const height = heightOf(value);

@@ -70,7 +70,7 @@ function told(
         { locale: language }
       )
     ),
-    link: `/experiments/${key}`,
+    link: `/experiments/lists/${key}`,
     evidence: [digest],
     unknown: said((language) => words.unknown({}, { locale: language })),
     thanks: [],

@@ -45,6 +45,7 @@ test('programs need a token with the scope of what they do', () => {
     ['/api/v1/events', { kind: 'scope', scope: 'read' }],
     ['/api/v1/experiments/x', { kind: 'scope', scope: 'read' }],
     ['/api/v1/imports/x', { kind: 'scope', scope: 'import' }],
+    ['/api/v1/moments', { kind: 'scope', scope: 'read' }],
     ['/api/v1/motives', { kind: 'scope', scope: 'read' }],
     ['/api/v1/reports', { kind: 'scope', scope: 'read' }],
     ['/api/v1/reports/x', { kind: 'scope', scope: 'read' }],

@@ -18,6 +18,7 @@ const benches: Record<string, () => Promise<Measured[]>> = {
   outcomes: async () => (await import('./outcomes.ts')).outcomes(),
   delivery: async () => (await import('./delivery.ts')).delivery(),
   motives: async () => (await import('./motives.ts')).motives(),
+  moments: async () => (await import('./moments.ts')).moments(),
   statistics: async () => (await import('./statistics.ts')).statistics(),
   decisions: async () => (await import('./decisions.ts')).decisions()
 };

@@ -32,6 +32,7 @@ const PAGES = [
   '/experiments?show=library',
   '/experiments/new',
   '/experiments/metrics',
+  '/moments?days=365',
   '/features',
   '/imports',
   '/imports/new'

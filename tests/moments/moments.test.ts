@@ -13,7 +13,15 @@ import * as moments from '#moments/moments.server.ts';
 import { milestones } from '#moments/milestones.server.ts';
 import { series } from '#moments/records.server.ts';
 import { register } from '#store/register.server.ts';
-import { contacts, improvements, moments as table, sources, trials } from '#store/tables.server.ts';
+import {
+  contacts,
+  experiments,
+  improvements,
+  moments as table,
+  sources,
+  transitions,
+  trials
+} from '#store/tables.server.ts';
 import { ask, insertRows, run } from '#store/warehouse.server.ts';
 import { addDays, dayOf, mondayOf, startOf } from '#time/day.ts';
 import { randomFrom } from '#statistics/random.ts';
@@ -73,7 +81,7 @@ const ITEMS: Item[] = Array.from({ length: WEEKS }, (_, index) => {
   ];
 }).flat();
 
-const weekOfItem = ({ sent_at }: Item) => mondayOf(dayOf(sent_at));
+const BY_WEEK = Map.groupBy(ITEMS, ({ sent_at }) => mondayOf(dayOf(sent_at)));
 const quarterStart = (day: string) =>
   `${day.slice(0, 5)}${String(Math.floor((Number(day.slice(5, 7)) - 1) / 3) * 3 + 1).padStart(2, '0')}-01`;
 
@@ -119,8 +127,7 @@ const PERIOD = { from: week(0), to: addDays(week(WEEKS - 1), 6) };
 describe('questions', () => {
   test('weekly series are those of the items and the ladder', async () => {
     const all = await series({ from: week(36), to: PERIOD.to });
-    const own = (of: (one: Item) => boolean, monday: string) =>
-      ITEMS.filter((one) => weekOfItem(one) === monday && of(one)).length;
+    const own = (of: (one: Item) => boolean, monday: string) => (BY_WEEK.get(monday) ?? []).filter(of).length;
     const isBox = ({ channel }: Item) => channel === 'berichtenbox';
     expect(all.messages).toHaveLength(WEEKS - 1);
     for (const { week: monday, value } of all.messages) expect(value.count, monday).toBe(own(isBox, monday));
@@ -222,7 +229,7 @@ describe('questions', () => {
       clusters: count
     });
     const rows = await ask(throughSql, { since: startOf(week(0)), until: startOf(addDays(PERIOD.to, 1)) }, Row);
-    expect(rows).toHaveLength(4 * 4);
+    expect(rows).toHaveLength(5 * 4);
     for (const { quarter, by, value, n, happened, clusters } of rows) {
       const own = ITEMS.filter((one) => one[by] === value && quarterStart(dayOf(one.sent_at)) === quarter);
       expect([n, happened, clusters]).toEqual([
@@ -255,7 +262,8 @@ describe('questions', () => {
       [4, 'both', 'yes'],
       [5, '1', 'unsure']
     ];
-    const at = startOf(week(10));
+    // Exposures of long ago are removed.
+    const at = NOW - 10 * 86_400_000;
     const event = (name: string, visitor: number, properties: object, after = 0) => ({
       id: randomUUID(),
       source: 'vraag',
@@ -327,7 +335,7 @@ describe('questions', () => {
       ]);
     const all = await heard([week(8)], { from: week(8), to: addDays(week(8), 6) });
     expect(all.map(({ subject }) => subject).sort()).toEqual(['tip:a', 'tip:c']);
-    const [quarter] = await heard([week(12)], { from: week(12), to: addDays(week(12), 6) });
+    const [quarter] = await heard([week(13)], { from: week(13), to: addDays(week(13), 6) });
     expect(quarter!.tell().what.nl).toContain('19 van de 32 zeiden ja');
     await database.delete(contacts);
     await database.delete(improvements);
@@ -371,7 +379,7 @@ describe('finding', () => {
     expect(what).toContainEqual(expect.stringContaining('Subsidie: meer dan 50% gaat nu via de Berichtenbox.'));
     expect(what).toContainEqual(expect.stringContaining('Sector Bouw: in kwartaal 2 van 2025'));
     expect(what).toContainEqual(expect.stringContaining('Gemeente Best had het eerste bericht'));
-    expect(what).toContainEqual(expect.stringContaining('Het bericht met nummer 1.000'));
+    expect(what).toContainEqual(expect.stringContaining('Het bericht met nummer 100 '));
     expect(all.every(moments.holds)).toBe(true);
     expect(all.map(({ day }) => day)).toEqual(
       all
@@ -484,6 +492,121 @@ describe('finding', () => {
     expect(await isClosed(last)).toBe(true);
     const [looked] = await moments.lookedAt({ from: week(last), to: week(last) });
     expect(looked!.found).toBe(1);
+  });
+
+  test('what was taken back later is a lesson that refers to the win, which stays as it was', async () => {
+    const database = await register();
+    const at = (index: number) => new Date(startOf(week(index)) + 36_000_000);
+    const design = {
+      hypothesis: 'Met een stappenplan haken minder bedrijven af.',
+      motive: 'kunnen',
+      touchpoint: { kind: 'page', urls: ['site.example/*'] },
+      variants: [
+        { name: 'Zoals het was', weight: 0.5 },
+        { name: 'Stappenplan', weight: 0.5, change: { domMutations: [] } }
+      ],
+      metric: 'form_submitted',
+      effect: { size: 0.05, scale: 'absolute' },
+      end: week(40),
+      method: 'fixed',
+      ramp: [1]
+    };
+    const [made] = await database
+      .insert(experiments)
+      .values({
+        id: randomUUID(),
+        key: 'stappenplan',
+        site: 'loket',
+        team: 'Loket',
+        name: 'Stappenplan',
+        design,
+        createdBy: 'x'
+      })
+      .returning();
+    const step = (number: number, index: number, action: string, details: Record<string, unknown> = {}) => ({
+      experiment: made!.id,
+      number,
+      at: at(index),
+      by: 'x',
+      action,
+      from: '',
+      to: '',
+      why: '',
+      details
+    });
+    await database
+      .insert(transitions)
+      .values([
+        step(1, 35, 'start'),
+        step(2, 36, 'decide', { verdict: 'ship', variant: 1 }),
+        step(3, 36, 'ship', { variant: 1 })
+      ]);
+    const side = (value: number) => ({ n: 5_000, value });
+    await ledger.note({
+      experiment: 'stappenplan',
+      at: at(36),
+      by: 'x',
+      kind: 'review',
+      example: false,
+      content: {
+        rule: 'decide',
+        gathered: {},
+        snapshot: '',
+        sentence: '',
+        decision: { verdict: 'ship', reason: 'better', variant: 1 },
+        evidence: {
+          version: 'hoera-1',
+          at: at(36).getTime(),
+          days: 15,
+          planned: 10_000,
+          units: 10_000,
+          fractions: [1],
+          times: [1],
+          final: true,
+          quality: {
+            observed: [5_000, 5_000],
+            expected: [5_000, 5_000],
+            sampleRatio: 1,
+            sampleRatioAnytime: 1,
+            verdict: 'fine',
+            severalVariants: 0,
+            withoutUnit: 0,
+            weightless: []
+          },
+          metrics: [
+            {
+              metric: 'form_submitted',
+              role: 'primary',
+              better: 'up',
+              waiting: 0,
+              comparisons: [
+                {
+                  variant: 1,
+                  control: side(0.3),
+                  treatment: side(0.38),
+                  effect: 0.08,
+                  standardError: 0.0095,
+                  interval: { low: 0.061, high: 0.099 },
+                  boundary: 2,
+                  conclusion: 'better'
+                }
+              ]
+            }
+          ]
+        }
+      }
+    });
+    await moments.find(week(36), monday(37));
+    const ofExperiments = async () =>
+      (await moments.between(week(0), '2026-12-31')).filter(({ kind }) => kind === 'experiment');
+    const [win] = await ofExperiments();
+    expect([win!.tone, win!.team, win!.site, win!.facts.p! < 1e-6]).toEqual(['win', 'Loket', 'loket', true]);
+    await database.insert(transitions).values([step(4, 38, 'roll_back')]);
+    await moments.find(week(38), monday(39));
+    const [lesson, same] = await ofExperiments();
+    expect(same).toEqual(win);
+    expect([lesson!.tone, lesson!.facts.refers]).toEqual(['lesson', win!.id]);
+    expect(await moments.referring(win!.id)).toEqual([lesson]);
   });
 
   test('weeks before there was anything, or too long ago, are not looked at', async () => {
