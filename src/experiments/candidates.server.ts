@@ -5,7 +5,7 @@ import bodiesSql from '#clickhouse/queries/experiments/trial_bodies.sql?raw';
 import candidatesSql from '#clickhouse/queries/experiments/trial_candidates.sql?raw';
 import frameSql from '#clickhouse/queries/experiments/trial_frame.sql?raw';
 import type { Climber } from '#adoption/ladder.ts';
-import * as touched from '#experiments/touched.server.ts';
+import * as touches from '#interventions/touches.server.ts';
 import type { Frame } from '#experiments/trial-plan.ts';
 import { statesOf, type TrialDesign } from '#experiments/trial.ts';
 import type { Pseudonym } from '#store/pseudonym.server.ts';
@@ -90,7 +90,7 @@ export async function around(design: TrialDesign, today: Day): Promise<Around> {
       })
     ),
     baseline(design, today),
-    touched.near(starts)
+    touches.near(starts)
   ]);
   const stands = await standing(population, touchedNow, today);
   const blocked = [...stands.values()].filter(({ state }) => state >= first && state < limit);

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { createHash, randomUUID } from 'node:crypto';
 import * as candidates from '#experiments/candidates.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
-import * as touched from '#experiments/touched.server.ts';
+import * as touches from '#interventions/touches.server.ts';
 import { draw, MOST_BATCHES, type Unit } from '#experiments/trial-draw.ts';
 import { feasibility, type Feasibility } from '#experiments/trial-plan.ts';
 import { sharesOf, statesOf, type TrialDesign } from '#experiments/trial.ts';
@@ -111,7 +111,7 @@ async function prepare(trial: Trial, given: Given, today: Day): Promise<Prepared
   const all = [...listed.keys()];
   const [stands, blocked, drawn] = await Promise.all([
     candidates.standing(design.population, all, today),
-    touched.blocked(all, design.starts),
+    touches.blocked(all, design.starts),
     trials.members(trial.key)
   ]);
   const known = new Map(
@@ -317,7 +317,7 @@ async function keep(
     for (const some of Map.groupBy(approached, ({ arm, starts }) => `${arm} ${starts}`).values()) {
       const [{ arm, starts }] = some as [Fresh];
       const organisations = some.map(({ organisation }) => organisation);
-      const refused = await touched.reserve(organisations, starts, sourceOf(trial, arm), transaction, example);
+      const refused = await touches.reserve(organisations, starts, sourceOf(trial, arm), transaction, example);
       if (refused.size > 0) throw meanwhile();
     }
     const rows = fresh.map((one) => JSON.stringify({ trial: key, ...one, drawn_at: at.getTime(), example }));

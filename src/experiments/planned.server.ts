@@ -1,8 +1,5 @@
 /** Interventions that are planned, to choose an arm of a list experiment from, and what they took. */
-import { asc, ne } from 'drizzle-orm';
-import { Intervention } from '#interventions/intervention.ts';
-import { register } from '#store/register.server.ts';
-import { interventions } from '#store/tables.server.ts';
+import * as interventions from '#interventions/interventions.server.ts';
 
 export interface Approach {
   slug: string;
@@ -14,19 +11,8 @@ export interface Approach {
   euros: number | undefined;
 }
 
-/** MERGE: the room interventions may list its own. */
 export async function list(): Promise<Approach[]> {
-  const rows = await (
-    await register()
-  )
-    .select()
-    .from(interventions)
-    .where(ne(interventions.status, 'cancelled'))
-    .orderBy(asc(interventions.slug));
-  return rows.flatMap(({ slug, definition, hoursSpent, eurosSpent }) => {
-    const read = Intervention.safeParse(definition).data;
-    if (!read) return [];
-    const { title, kind, card } = read;
-    return [{ slug, title, kind, card, hours: hoursSpent ?? undefined, euros: eurosSpent ?? undefined }];
-  });
+  return (await interventions.list()).flatMap(({ slug, plan: { title, kind, card }, status, hours, euros }) =>
+    status === 'cancelled' ? [] : [{ slug, title, kind, card, hours, euros }]
+  );
 }

@@ -1,13 +1,16 @@
 /** What a stepped roll-out showed: who came to use the box in each step, among those who had it and those whose turn was still to come. */
 import { z } from 'zod';
 import steppedSql from '#clickhouse/queries/experiments/stepped.sql?raw';
-import { codeOf, LADDERS } from '#adoption/ladder.ts';
-import type { TrialDesign } from '#experiments/trial.ts';
+import * as ledger from '#experiments/ledger.server.ts';
+import * as planned from '#experiments/planned.server.ts';
+import { phaseOf, statesOf, TrialOutcome, type TrialDesign } from '#experiments/trial.ts';
+import { SteppedOutcome, turnsOf } from '#experiments/stepped.ts';
+import * as trials from '#experiments/trials.server.ts';
 import { Refusal } from '#refusal.ts';
 import { randomFrom } from '#statistics/random.ts';
-import { steppedEffect, type Cell, type Stepped, type Stepper } from '#statistics/stepped-wedge.ts';
+import { steppedEffect, type Cell, type Stepper } from '#statistics/stepped-wedge.ts';
 import { ask } from '#store/warehouse.server.ts';
-import { addDays, dayOf, mondayOf, type Day } from '#time/day.ts';
+import { dayOf, mondayOf } from '#time/day.ts';
 
 const count = z.coerce.number();
 const Row = z.object({ cluster: z.string(), step: count, period: count, size: count, sum: count });
@@ -16,33 +19,6 @@ const Row = z.object({ cluster: z.string(), step: count, period: count, size: co
 const MOST = 200_000;
 /** Other orders that could have been drawn; fewer where there are many clusters, because each is gone through for each. */
 const drawsFor = (clusters: number): number => (clusters <= 500 ? 999 : 199);
-
-export interface Turn {
-  /** A Monday, and the day after the last. */
-  begun: Day;
-  ended: Day;
-  /** Who had it by then, and whose turn was still to come: not there yet when it began, and there when it ended. */
-  having: Cell;
-  waiting: Cell;
-}
-
-export interface SteppedOutcome {
-  turns: Turn[];
-  clusters: number;
-  /** Undefined until the last step has had its time, and where the steps never told two clusters apart. */
-  effect: Stepped | undefined;
-  /** Day on which all of it can be told. */
-  ready: Day;
-}
-
-/** One step before the first, and then one for each. */
-export function turnsOf({ starts, steps, stepDays }: Pick<TrialDesign, 'starts' | 'steps' | 'stepDays'>) {
-  const first = mondayOf(starts);
-  return Array.from({ length: steps + 1 }, (_, place) => ({
-    begun: addDays(first, (place - 1) * stepDays),
-    ended: addDays(first, place * stepDays)
-  }));
-}
 
 const added = (cells: readonly Cell[]): Cell => ({
   sum: cells.reduce((total, { sum }) => total + sum, 0),
@@ -56,8 +32,7 @@ const added = (cells: readonly Cell[]): Cell => ({
 export async function outcome(key: string, design: TrialDesign, now: Date): Promise<SteppedOutcome> {
   if (design.stepDays % 7 !== 0)
     throw new Refusal('trial_weeks', 'Laat een stap een aantal hele weken duren: 7, 14, 21 of 28 dagen.');
-  const { population, outcome: rung, correlation, alpha, seed } = design;
-  const ladder = LADDERS[population];
+  const { population, correlation, alpha, seed } = design;
   const turns = turnsOf(design);
   // The ladder tells of weeks that have ended.
   const told = mondayOf(dayOf(now.getTime()));
@@ -67,7 +42,7 @@ export async function outcome(key: string, design: TrialDesign, now: Date): Prom
     {
       trial: key,
       population,
-      rung: codeOf(ladder.rungs.findIndex(({ name }) => name === rung)),
+      rung: statesOf(design).rung,
       begun: past.map(({ begun }) => begun),
       ended: past.map(({ ended }) => ended),
       most: MOST
@@ -77,7 +52,7 @@ export async function outcome(key: string, design: TrialDesign, now: Date): Prom
   const steppers = [...Map.groupBy(rows, ({ cluster }) => cluster).values()].map((own): Stepper => {
     const cells = past.map((): Cell => ({ sum: 0, size: 0 }));
     for (const { period, sum, size } of own) cells[period] = { sum, size };
-    return { from: own[0]!.step, cells };
+    return { from: own[0]!.step - 1, cells };
   });
   const whole = past.length === turns.length;
   return {
@@ -92,4 +67,68 @@ export async function outcome(key: string, design: TrialDesign, now: Date): Prom
       ? steppedEffect(steppers, { correlation, alpha, draws: drawsFor(steppers.length), random: randomFrom(seed) })
       : undefined
   };
+}
+
+const Recorded = TrialOutcome.extend({ stepped: SteppedOutcome });
+
+/** What was written down when it ended; undefined before. */
+export async function recorded(key: string): Promise<SteppedOutcome | undefined> {
+  return Recorded.safeParse((await ledger.last(key, 'review'))?.content).data?.stepped;
+}
+
+/**
+ * Ends a stepped roll-out: what it showed is computed once and written into the evidence, well or not.
+ * @throws Refusal trial_unfinished | stepped_alike
+ */
+export async function conclude(key: string, by: string, at: Date): Promise<void> {
+  const trial = await trials.one(key);
+  const { design, name } = trial;
+  const found = await outcome(key, design, at);
+  if (phaseOf(trial, dayOf(at.getTime())) !== 'over' || dayOf(at.getTime()) < found.ready)
+    throw new Refusal(
+      'trial_unfinished',
+      `De uitkomst wordt één keer berekend, vanaf ${found.ready}: eerder kijken geeft te snel gelijk.`,
+      { status: 409 }
+    );
+  const { effect } = found;
+  if (!effect)
+    throw new Refusal(
+      'stepped_alike',
+      'Er was nooit een moment waarop de een wel en de ander nog niet aan de beurt was.',
+      {
+        status: 409
+      }
+    );
+  const [having, waiting] = (['having', 'waiting'] as const).map((side) =>
+    added(found.turns.map((turn) => turn[side]))
+  );
+  const approached = design.arms[1]!;
+  const approach = (await planned.list()).find(({ slug }) => slug === approached.intervention);
+  const record: z.infer<typeof Recorded> = {
+    trial: key,
+    name,
+    day: dayOf(at.getTime()),
+    strength: 'proven',
+    method: 'stepped',
+    population: design.population,
+    outcome: design.outcome,
+    comparisons: [
+      {
+        arm: approached.name,
+        intervention: approached.intervention,
+        kind: approach?.kind ?? '',
+        card: approach?.card ?? '',
+        organisations: having!.size,
+        clusters: found.clusters,
+        adopters: having!.sum,
+        controlOrganisations: waiting!.size,
+        controlAdopters: waiting!.sum,
+        itt: { estimate: effect.estimate, low: effect.low, high: effect.high, p: effect.pValue },
+        hours: approach?.hours,
+        euros: approach?.euros
+      }
+    ],
+    stepped: found
+  };
+  await trials.end(trial, record, by, at);
 }

@@ -1,5 +1,4 @@
 /** What a list experiment showed, asked of the stores; and its end, written into the evidence once. */
-import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import neighboursSql from '#clickhouse/queries/experiments/trial_neighbours.sql?raw';
 import outcomesSql from '#clickhouse/queries/experiments/trial_outcomes.sql?raw';
@@ -15,8 +14,6 @@ import * as trials from '#experiments/trials.server.ts';
 import type { Trial } from '#experiments/trials.server.ts';
 import { Refusal } from '#refusal.ts';
 import type { Pseudonym } from '#store/pseudonym.server.ts';
-import { register } from '#store/register.server.ts';
-import { trials as table } from '#store/tables.server.ts';
 import { ask } from '#store/warehouse.server.ts';
 import { dayOf, mondayOf, type Day } from '#time/day.ts';
 
@@ -165,13 +162,11 @@ async function outcome(trial: Trial, today: Day): Promise<TrialRecord> {
 
 /**
  * Ends an experiment: what it showed is computed once and written into the evidence, well or not.
- * @throws Refusal trial_unfinished | trial_stepped | draw_wrong
+ * @throws Refusal trial_unfinished | draw_wrong
  */
 export async function conclude(key: string, by: string, at: Date): Promise<TrialRecord> {
   const trial = await trials.one(key);
   const today = dayOf(at.getTime());
-  if (trial.design.shape === 'stepped')
-    throw new Refusal('trial_stepped', 'Een getrapte uitrol heeft een eigen uitkomst.', { status: 409 });
   if (phaseOf(trial, today) !== 'over')
     throw new Refusal(
       'trial_unfinished',
@@ -185,25 +180,7 @@ export async function conclude(key: string, by: string, at: Date): Promise<Trial
       'De groepen zijn niet zo groot als er geloot is. Dat kan haast geen toeval zijn: zoek eerst uit wat er misging.',
       { status: 409 }
     );
-  await (
-    await register()
-  ).transaction(async (transaction) => {
-    const ended = await transaction
-      .update(table)
-      .set({ status: 'done', endedAt: at })
-      .where(and(eq(table.id, trial.id), eq(table.status, 'drawn')))
-      .returning({ id: table.id });
-    if (ended.length === 0)
-      throw new Refusal('changed_meanwhile', 'Iemand anders legde de uitkomst net vast.', { status: 409 });
-    await ledger.append(transaction, {
-      experiment: key,
-      at,
-      by,
-      kind: 'review',
-      content: record,
-      example: trial.example
-    });
-  });
+  await trials.end(trial, record, by, at);
   return record;
 }
 

@@ -1,7 +1,9 @@
 /** Whether a list experiment can find what it looks for, said before it starts. */
 import { sharesOf, type TrialDesign } from '#experiments/trial.ts';
 import { designEffect } from '#statistics/clusters.ts';
+import { normalQuantile } from '#statistics/distribution.ts';
 import { detectable, type Design } from '#statistics/planning.ts';
+import { steppedStandardError } from '#statistics/stepped-wedge.ts';
 
 /** Who could take part. */
 export interface Frame {
@@ -45,6 +47,7 @@ function variationOf(sizes: readonly number[]): number {
  */
 export function feasibility(design: TrialDesign, frame: Frame): Feasibility {
   const shares = sharesOf({ ...design, shape: 'parallel' });
+  if (design.shape === 'stepped') return steppedFeasibility(design, frame);
   const { organisations, clusters, baseline } = frame;
   const perUnit = clusters && clusters.length > 0 ? mean(clusters) : 1;
   const shared = {
@@ -84,5 +87,43 @@ export function feasibility(design: TrialDesign, frame: Frame): Feasibility {
     designEffect: clusters && clusters.length > 0 ? designEffect(clusters, design.correlation) : 1,
     detectable: there >= 4 ? found(there) : undefined,
     feasible: needed !== undefined && needed.reduce((sum, units) => sum + units, 0) <= there
+  };
+}
+
+/** Units of which the variance of a roll-out is worked out; of more it is that of so many, divided. */
+const MOST_STEPPERS = 500;
+
+/**
+ * What a stepped roll-out can find with what there is: (z of 1 − α/2 + z of the power) times its standard error, the smallest first. How
+ * many are needed follows from the same: the variance falls with the number of units.
+ */
+function steppedFeasibility(design: TrialDesign, { organisations, clusters, baseline }: Frame): Feasibility {
+  const { steps, stepDays, days, alpha, power, effect } = design;
+  const sizes = clusters && clusters.length > 0 ? clusters : Array.from({ length: organisations }, () => 1);
+  const units = sizes.length;
+  // Of one step instead of the whole window, at the same pace.
+  const rate = Math.min(0.5, Math.max(0.001, 1 - (1 - Math.min(0.999, baseline)) ** (stepDays / days)));
+  const some = sizes.slice(0, MOST_STEPPERS);
+  const error = () =>
+    steppedStandardError(
+      some.map((_, place) => place % steps),
+      some,
+      steps,
+      { rate, correlation: clusters ? design.correlation : 0 }
+    ) * Math.sqrt(some.length / units);
+  const found =
+    steps >= 2 && units >= steps ? (normalQuantile(1 - alpha / 2) + normalQuantile(power)) * error() : undefined;
+  const wanted = found === undefined ? undefined : Math.ceil(units * (found / effect) ** 2);
+  const perUnit = units > 0 ? organisations / units : 1;
+  const perStep = wanted === undefined ? undefined : Array.from({ length: steps }, () => Math.ceil(wanted / steps));
+  return {
+    organisations,
+    clusters: clusters?.length,
+    baseline,
+    needed: perStep?.map((each) => Math.ceil(each * perUnit)),
+    neededClusters: clusters && perStep,
+    designEffect: clusters && clusters.length > 0 ? designEffect(clusters, design.correlation) : 1,
+    detectable: found,
+    feasible: wanted !== undefined && wanted <= units
   };
 }

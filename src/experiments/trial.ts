@@ -43,8 +43,11 @@ export const TrialDesign = z.object({
 });
 export type TrialDesign = z.infer<typeof TrialDesign>;
 
+/** In the evidence, as JSON, an interval without an end is told in a word. */
+const Limit = z.union([z.number(), z.enum(['Infinity', '-Infinity']).transform(Number)]);
+
 /** An estimate with its 95% interval; shares and differences of shares between -1 and 1. */
-const Estimate = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
+export const Estimate = z.object({ estimate: z.number(), low: Limit, high: Limit });
 export type Estimate = z.infer<typeof Estimate>;
 
 /** What an approach brought against being left alone: kept as evidence, and asked by whoever compares approaches or tells of them. */

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import membersSql from '#clickhouse/queries/experiments/trial_members.sql?raw';
 import { slugOf } from '#events/site.ts';
 import * as ledger from '#experiments/ledger.server.ts';
-import * as touched from '#experiments/touched.server.ts';
-import { statesOf, TrialDesign } from '#experiments/trial.ts';
+import * as touches from '#interventions/touches.server.ts';
+import { statesOf, TrialDesign, type TrialOutcome } from '#experiments/trial.ts';
 import { Refusal, wellFormed } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
 import { trials } from '#store/tables.server.ts';
@@ -144,7 +144,33 @@ export async function discard(key: string, by: string, at: Date): Promise<void> 
     const content = { rule: 'trial_abandoned', name: trial.name };
     await ledger.append(transaction, { experiment: key, at, by, kind: 'decision', content, example: trial.example });
     if (dayOf(at.getTime()) > trial.design.starts) return;
-    for (const arm of trial.design.arms.keys()) await touched.release(sourceOf(trial, arm), transaction);
+    for (const arm of trial.design.arms.keys()) await touches.release(sourceOf(trial, arm), transaction);
+  });
+}
+
+/**
+ * Ends one with what it showed, which is written into the evidence once.
+ * @throws Refusal changed_meanwhile
+ */
+export async function end(trial: Trial, record: TrialOutcome, by: string, at: Date): Promise<void> {
+  await (
+    await register()
+  ).transaction(async (transaction) => {
+    const ended = await transaction
+      .update(trials)
+      .set({ status: 'done', endedAt: at })
+      .where(and(eq(trials.id, trial.id), eq(trials.status, 'drawn')))
+      .returning({ id: trials.id });
+    if (ended.length === 0)
+      throw new Refusal('changed_meanwhile', 'Iemand anders legde de uitkomst net vast.', { status: 409 });
+    await ledger.append(transaction, {
+      experiment: trial.key,
+      at,
+      by,
+      kind: 'review',
+      content: record,
+      example: trial.example
+    });
   });
 }
 

@@ -107,6 +107,16 @@ export async function blocked(organisations: readonly Pseudonym[], day: Day): Pr
   return found;
 }
 
+/** All companies that may not be approached on a day. */
+export async function near(day: Day): Promise<Pseudonym[]> {
+  const database = await register();
+  const rows = await database
+    .selectDistinct({ organisation: touches.organisation })
+    .from(touches)
+    .where(inTheWay(day, await termIn(database)));
+  return rows.map(({ organisation }) => organisation);
+}
+
 /** The first day from a day on at which a company may be approached for an intervention. */
 export async function free(organisation: Pseudonym, day: Day, intervention = ''): Promise<Day> {
   const database = await register();

@@ -282,7 +282,10 @@ async function newUsers({ kind, period, today }: Asked): Promise<Found> {
   const months = monthsOf(monthsUntil(period.to, 430)).filter(({ isWhole }) => isWhole);
   const span = { from: months[0]!.month, to: months.at(-1)!.last };
   const filters = { municipality: [], region: [], sector: [], size: [] };
-  const known = await retention({ population: 'company', per: 'month', period: span, filters, boundaries: 'now' }, today);
+  const known = await retention(
+    { population: 'company', per: 'month', period: span, filters, boundaries: 'now' },
+    today
+  );
   const cohorts = known?.cohorts ?? [];
   // Of an installation that never saw anybody nought is not a finding.
   const isEmpty = cohorts.length > 0 && cohorts.every(({ organisations }) => organisations === 0);

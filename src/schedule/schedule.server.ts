@@ -12,6 +12,8 @@ interface Job {
   name: string;
   /** Five fields of cron, Amsterdam's clock. */
   when: string;
+  /** Done at the start too: what was missed while nobody ran is caught up, and done twice it does nothing. */
+  atStart?: true;
   deed: () => Promise<unknown>;
 }
 
@@ -23,29 +25,30 @@ const SCHEDULE: readonly Job[] = [
   { name: 'expire-survey-links', when: '40 3 * * *', deed: () => links.expire(new Date()) },
   { name: 'expire-contacts', when: '45 3 * * *', deed: () => contacts.expire(new Date()) },
   { name: 'expire-touches', when: '50 3 * * *', deed: () => touches.expire(new Date()) },
-  { name: 'find-moments', when: '30 6 * * 1', deed: () => moments.catchUp(new Date()) },
+  { name: 'find-moments', when: '30 6 * * 1', atStart: true, deed: () => moments.catchUp(new Date()) },
   // After the moments of the week were looked for.
-  { name: 'publish-reports', when: '40 6 * * *', deed: () => reports.publishDue(new Date()) }
+  { name: 'publish-reports', when: '40 6 * * *', atStart: true, deed: () => reports.publishDue(new Date()) }
 ];
 
 /** Seconds after which a job that was begun and not ended counts as lost, and is given to another instance. */
 const LOST_AFTER = 900;
 
 /**
- * Starts running jobs at their times; a job missed while no instance ran is not caught up: the next one sees all there is.
+ * Starts running jobs at their times. One that was missed while no instance ran is done at the start, or its next time sees all there is.
  * @returns how to stop, which waits for what is being done
  */
 export async function run(): Promise<() => Promise<void>> {
   const jobs = await queue();
   jobs.on('error', (error) => console.error(`schedule: ${error.message}`));
   await jobs.start();
-  for (const { name, when, deed } of SCHEDULE) {
+  for (const { name, when, atStart, deed } of SCHEDULE) {
     // Exclusive: one waits or runs, however many instances there are.
     await jobs.createQueue(name, { policy: 'exclusive', expireInSeconds: LOST_AFTER, retryLimit: 2 });
     await jobs.schedule(name, when, null, { tz: 'Europe/Amsterdam' });
     await jobs.work(name, async () => {
       await deed();
     });
+    if (atStart) await jobs.send(name);
   }
   return () => jobs.stop({ graceful: true, timeout: 10_000 });
 }

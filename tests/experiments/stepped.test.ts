@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import * as stepped from '#experiments/stepped.server.ts';
+import { turnsOf } from '#experiments/stepped.ts';
 import { TrialDesign } from '#experiments/trial.ts';
 import { randomFrom } from '#statistics/random.ts';
 import { insertRows, run } from '#store/warehouse.server.ts';
@@ -85,13 +86,13 @@ test('who was still to come, and who did, in each step', async () => {
     fc.asyncProperty(members, async (all) => {
       await put(all);
       const { turns } = await stepped.outcome('list_a', design, AFTER);
-      const oracle = stepped.turnsOf(design).map((turn, period) => {
+      const oracle = turnsOf(design).map((turn, period) => {
         const cell = (having: boolean) => {
           const open = all.filter(({ step, came, gone }) => {
             const left = gone !== undefined && gone < turn.begun;
             // Somebody that came after it had left did not come.
             const arrived = came !== undefined && (gone === undefined || came < gone) ? came : undefined;
-            return step <= period === having && !left && (arrived === undefined || arrived >= turn.begun);
+            return step - 1 <= period === having && !left && (arrived === undefined || arrived >= turn.begun);
           });
           const came = open.filter(
             (one) => one.came !== undefined && (one.gone === undefined || one.came < one.gone) && one.came < turn.ended
@@ -110,7 +111,7 @@ test('nothing is said of the effect before the last step has had its time', asyn
   await put([{ organisation: '1', cluster: '1', step: 1, municipality: 'Oss', sector: 'F', came: undefined }]);
   const early = await stepped.outcome('list_a', design, new Date(startOf(addDays(design.starts, 83))));
   expect(early.effect).toBeUndefined();
-  expect(early.turns).toHaveLength(3);
+  expect(early.turns).toHaveLength(2);
   expect(early.ready).toBe(addDays(design.starts, 84));
   await expect(stepped.outcome('list_a', { ...design, stepDays: 30 }, AFTER)).rejects.toMatchObject({
     code: 'trial_weeks'

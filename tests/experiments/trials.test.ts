@@ -11,7 +11,7 @@ import * as deliveries from '#experiments/deliveries.server.ts';
 import * as drawing from '#experiments/drawing.server.ts';
 import * as figures from '#experiments/trial-figures.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
-import * as touched from '#experiments/touched.server.ts';
+import * as touches from '#interventions/touches.server.ts';
 import * as trials from '#experiments/trials.server.ts';
 import { TrialOutcome } from '#experiments/trial.ts';
 import { randomFrom } from '#statistics/random.ts';
@@ -188,7 +188,7 @@ test('the whole of it: drawn, delivered, and told once it is over, as an indepen
   );
   expect(members.filter(({ arm }) => arm === 0)).toHaveLength(114);
   // Only who is approached is to be left in peace by others.
-  expect(await touched.blocked([...of.keys()], STARTS)).toEqual(
+  expect(await touches.blocked([...of.keys()], STARTS)).toEqual(
     new Set([...of].flatMap(([one, arm]) => (arm === 1 ? [one] : [])))
   );
   expect((await ledger.of(name, 'plan')).map(({ content }) => content)).toMatchObject([
@@ -366,6 +366,6 @@ test('no lot after the first day, none of a handful, and a draft thrown away lea
   await drawing.drawList(small, given(all.slice(0, 40)), 'wie', DRAWN);
   await expect(trials.save(small, 2, design())).rejects.toMatchObject({ code: 'not_a_draft' });
   await trials.discard(small, 'wie', DRAWN);
-  expect(await touched.near(addDays(STARTS, 280))).toEqual([]);
+  expect(await touches.near(addDays(STARTS, 280))).toEqual([]);
   expect((await trials.list()).map(({ key: one }) => one)).not.toContain(small);
 });

@@ -3,6 +3,7 @@ import { fail, redirect, type ActionFailure } from '@sveltejs/kit';
 import { may } from '#accounts/account.ts';
 import * as accounts from '#accounts/accounts.server.ts';
 import * as audit from '#accounts/audit.server.ts';
+import { isCareful } from '#adoption/hiding.ts';
 import * as journeys from '#adoption/journeys.server.ts';
 import * as candidates from '#experiments/candidates.server.ts';
 import * as deliveries from '#experiments/deliveries.server.ts';
@@ -10,6 +11,7 @@ import * as drawing from '#experiments/drawing.server.ts';
 import * as figures from '#experiments/trial-figures.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
 import * as planned from '#experiments/planned.server.ts';
+import * as stepped from '#experiments/stepped.server.ts';
 import { feasibility } from '#experiments/trial-plan.ts';
 import { endOf, phaseOf } from '#experiments/trial.ts';
 import * as trials from '#experiments/trials.server.ts';
@@ -29,11 +31,19 @@ export const load: PageServerLoad = async ({ params, locals }) => {
   const { key, name, design, status, revision } = trial;
   const today = dayOf(Date.now());
   const phase = phaseOf(trial, today);
+  const isStepped = design.shape === 'stepped';
   const isDrawn = phase === 'drawn' || phase === 'running' || phase === 'over';
-  const [around, progress, record, records, chain, nameOf, approaches, upTo] = await Promise.all([
+  const [around, progress, record, turns, records, chain, nameOf, approaches, upTo] = await Promise.all([
     phase === 'draft' ? candidates.around(design, today) : undefined,
     isDrawn ? figures.progress(trial) : undefined,
-    status === 'done' ? figures.recorded(key) : undefined,
+    status === 'done' && !isStepped ? figures.recorded(key) : undefined,
+    !isStepped
+      ? undefined
+      : status === 'done'
+        ? stepped.recorded(key)
+        : isDrawn
+          ? stepped.outcome(key, design, new Date())
+          : undefined,
     ledger.of(key),
     ledger.verifiedLately(trial.example),
     accounts.names(),
@@ -55,6 +65,9 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     progress,
     // What was counted by cluster is for computing again, not for reading.
     record: record && { ...record, tallies: undefined },
+    // What is not ended shows no effect: that is looked at once.
+    turns: turns && { ...turns, effect: status === 'done' ? turns.effect : undefined },
+    careful: isCareful(design.population),
     holds: record && figures.holds(trial, record),
     records: records.map(({ number, at, by, kind, digest }) => ({
       number,
@@ -163,7 +176,9 @@ export const actions: Actions = {
   conclude: ({ params, locals }): Answer =>
     attempt(async () => {
       const by = experimenter(locals.account);
-      await figures.conclude(params.key, by.id, new Date());
+      const { design } = await trials.one(params.key);
+      const conclude = design.shape === 'stepped' ? stepped.conclude : figures.conclude;
+      await conclude(params.key, by.id, new Date());
       await audit.note(by.id, 'trial_concluded', params.key);
       return { done: 'concluded' };
     }),
