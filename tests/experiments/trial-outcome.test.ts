@@ -236,15 +236,15 @@ describe('of invented experiments', () => {
   });
 
   test('drawn in clusters of unequal size as well', () => {
-    const many = repeat(800, { clusters: 50, units: 900, effect: 0.08 }, 13);
+    const many = repeat(500, { clusters: 50, units: 900, effect: 0.08 }, 13);
     expect(many.inside).toBeGreaterThan(0.93);
-    const none = repeat(800, { clusters: 50, units: 900, effect: 0 }, 14);
-    expect(none.found).toBeLessThan(0.05 + 2.33 * Math.sqrt((0.05 * 0.95) / 800));
+    const none = repeat(500, { clusters: 50, units: 900, effect: 0 }, 14);
+    expect(none.found).toBeLessThan(0.05 + 2.33 * Math.sqrt((0.05 * 0.95) / 500));
   });
 
   test('and in few of them, by the lots themselves', { timeout: 60_000 }, () => {
-    const few = repeat(40, { clusters: 16, units: 300, effect: 0 }, 15);
-    expect(few.found).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / 40));
+    const few = repeat(25, { clusters: 16, units: 300, effect: 0 }, 15);
+    expect(few.found).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / 25));
     expect(few.inside).toBeGreaterThan(0.84);
   });
 });
