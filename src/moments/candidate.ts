@@ -1,5 +1,5 @@
 /** A candidate: something that may deserve to be told of a week, with the chance that it is nothing; and which of them are told. */
-import { Facts, type Amount, type Kind, type Moment, type Said, type Tone } from '#moments/moment.ts';
+import { type Facts, type Amount, type Kind, type Moment, type Said, type Tone } from '#moments/moment.ts';
 import { normalQuantile } from '#statistics/distribution.ts';
 import { discoveries, portion } from '#statistics/online.ts';
 import { givenSelection } from '#statistics/shrinkage.ts';

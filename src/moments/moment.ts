@@ -1,7 +1,7 @@
 /** A moment: something that got better, or taught us something, derived from history with the evidence as it was then. */
 import { z } from 'zod';
-import { CLIMBERS } from '#adoption/ladder.ts';
-import { Day } from '#time/day.ts';
+import { type CLIMBERS } from '#adoption/ladder.ts';
+import { type Day } from '#time/day.ts';
 
 export const KINDS = [
   /** An experiment was won and put into production, or it did no good. */
