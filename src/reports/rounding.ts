@@ -88,7 +88,12 @@ export function amountText(amount: Measured, language: Language): string {
 export function intervalText(amount: Measured, language: Language): string | undefined {
   const { low, high, decimals } = rounded(amount);
   if (low === undefined || high === undefined) return undefined;
-  return `${inUnit(low, decimals, amount.unit, language)} – ${inUnit(high, decimals, amount.unit, language)}`;
+  // A unit that is a word stands there once.
+  const first =
+    amount.unit === 'share' || amount.unit === 'ratio'
+      ? inUnit(low, decimals, amount.unit, language)
+      : formatted(low, decimals, language, amount.unit === 'points');
+  return `${first} – ${inUnit(high, decimals, amount.unit, language)}`;
 }
 
 /** Another value of the same figure, such as the one before, with as many digits. */

@@ -92,6 +92,7 @@ test('on paper it is tagged, in its language, with the chart as vectors and no h
   // What is for the screen only stays there.
   for (const words of ['Printen of PDF', 'Naar de inhoud', 'Link maken', 'Instellingen'])
     expect(text).not.toContain(words);
+  expect(text).toMatch(/^Wat het is: Van de bedrijven/m);
   const roles = pages.flatMap((one) => one.roles.flat());
   for (const role of ['H1', 'H2', 'H3', 'Table', 'TH', 'Figure']) expect(roles, role).toContain(role);
   expect(pages.flatMap((one) => one.figures)).toEqual([expect.stringMatching(/gebruiken: van .*% .* naar .*%/)]);
@@ -99,6 +100,10 @@ test('on paper it is tagged, in its language, with the chart as vectors and no h
     expect(one.size).toEqual([595, 842]);
     expect(one.text).toContain(`${index + 1} / ${pages.length}`);
     expect(one.images).toBe(0);
+    // What belongs together is on one page, from its first word to its last.
+    const times = (start: RegExp) => one.text.match(start)?.length ?? 0;
+    expect(times(/^Wat het is: /gm), `page ${index + 1}`).toBe(times(/^Bron: /gm));
+    expect(times(/^Voor wie: /gm), `page ${index + 1}`).toBe(times(/^Wat nu: /gm));
     expect(
       one.roles.at(-1)?.some((role) => /^H\d$/.test(role)),
       `page ${index + 1}`

@@ -54,7 +54,7 @@ test('a win is named, and a lesson beside it too', () => {
   });
   expect(quiet).toBe(false);
   expect(headline.nl).toBe(
-    'Het stappenplan hielp. We leerden: Streng zijn werkte averechts. In totaal: 1 hoera-momenten en 1 leermomenten. Eén ding wacht op een besluit.'
+    'Het stappenplan hielp. We leerden: Streng zijn werkte averechts. Hoera-momenten: 1, leermomenten: 1. Eén ding wacht op een besluit.'
   );
 });
 

@@ -62,6 +62,7 @@ test('reads as people write it, in both languages', () => {
   expect(amountText(sure, 'en')).toBe('7.7%');
   expect(besideText(0.0612, sure, 'nl')).toBe('6,1%');
   expect(amountText({ unit: 'points', value: 0.051, low: 0.02, high: 0.08 }, 'nl')).toBe('+5 procentpunt');
+  expect(intervalText({ unit: 'points', value: 0.051, low: -0.02, high: 0.08 }, 'nl')).toBe('-2 – +8 procentpunt');
   expect(amountText({ unit: 'count', value: 12_345 }, 'nl')).toBe('12.345');
   expect(intervalText({ unit: 'count', value: 12_345 }, 'nl')).toBeUndefined();
   expect(amountText({ unit: 'days', value: 6, low: 4, high: 9 }, 'nl')).toBe('6 dagen');
