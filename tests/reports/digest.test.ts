@@ -218,7 +218,7 @@ test('whatever people wrote stays text: no element, attribute, line or header of
       // Where what we say ends: a line of somebody else cannot be taken for it.
       expect(text.split('\n').filter((line) => line === '-- ')).toHaveLength(1);
     }),
-    { numRuns: 100 }
+    { numRuns: 50 }
   );
 });
 const shapes = [FULL, EMPTY, { ...FULL, figures: FULL.figures.slice(0, 1) }].flatMap(

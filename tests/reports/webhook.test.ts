@@ -149,7 +149,7 @@ describe.each(CHANNELS)('%s', (channel) => {
         // What Teams takes at most, and the strictest of the three.
         expect(Buffer.byteLength(body)).toBeLessThanOrEqual(28_000);
       }),
-      { numRuns: 60 }
+      { numRuns: 40 }
     );
   });
 });
