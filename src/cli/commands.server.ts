@@ -120,6 +120,18 @@ const mailTest: Command = {
   }
 };
 
+const reportsPublish: Command = {
+  words: ['reports', 'publish'],
+  options: {},
+  scope: 'admin',
+  meaning: 'Look for moments and publish the reports that are due now, as happens every morning by itself.',
+  async *run() {
+    const { publish } = await import('#schedule/schedule.server.ts');
+    const { length } = await publish(new Date());
+    yield { say: length === 1 ? '1 report published.' : `${length} reports published.` };
+  }
+};
+
 const reportsSend: Command = {
   words: ['reports', 'send'],
   options: {},
@@ -256,6 +268,7 @@ export const commands: readonly Command[] = [
   ...imports,
   experimentsReview,
   mailTest,
+  reportsPublish,
   reportsSend,
   exampleFill,
   exampleRemove,

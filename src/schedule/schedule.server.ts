@@ -17,10 +17,10 @@ interface Job {
   deed: () => Promise<unknown>;
 }
 
-/** A report is of what was found by then, so that what it tells of is looked for first. */
-async function publish(now: Date): Promise<void> {
+/** Publishes what is due. A report is of what was found by then, so that what it tells of is looked for first. @returns ids of what is new */
+export async function publish(now: Date): Promise<string[]> {
   await moments.catchUp(now);
-  await reports.publishDue(now);
+  return reports.publishDue(now);
 }
 
 const SCHEDULE: readonly Job[] = [

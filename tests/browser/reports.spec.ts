@@ -1,49 +1,8 @@
 /** Reports: published and frozen, on paper as on the screen, and read without an account as long as that is allowed. */
 import { expect, type Page } from '@playwright/test';
-import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { addDays, dayOf } from '#time/day.ts';
+import { printed } from './paper.ts';
 import { expectNoBarriers, expectNoSidewaysScroll, expectUsable, hoera, HOERA, test } from './session.ts';
-
-interface Node {
-  role?: string;
-  alt?: string;
-  children?: Node[];
-}
-
-/** Roles of a page of a PDF in the order in which they are read, each with those it is in. */
-const rolesOf = (node: Node, within: string[] = []): string[][] => {
-  const here = node.role ? [...within, node.role] : within;
-  const below = (node.children ?? []).flatMap((child) => rolesOf(child, here));
-  return node.role && !node.children?.some(({ role }) => role) ? [here, ...below] : below;
-};
-const figuresIn = (node: Node): string[] => [
-  ...(node.role === 'Figure' ? [node.alt ?? ''] : []),
-  ...(node.children ?? []).flatMap(figuresIn)
-];
-
-async function printed(page: Page) {
-  const bytes = await page.pdf({ tagged: true, outline: true, preferCSSPageSize: true });
-  const document = await getDocument({ data: new Uint8Array(bytes), verbosity: 0 }).promise;
-  const pages = await Promise.all(
-    Array.from({ length: document.numPages }, async (_, index) => {
-      const one = await document.getPage(index + 1);
-      const [{ items }, tree, { fnArray }] = await Promise.all([
-        one.getTextContent(),
-        one.getStructTree() as Promise<Node | null>,
-        one.getOperatorList()
-      ]);
-      return {
-        text: items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(''),
-        size: one.view.slice(2).map(Math.round),
-        roles: tree ? rolesOf(tree) : [],
-        figures: tree ? figuresIn(tree) : [],
-        images: fnArray.filter((name) => name === OPS.paintImageXObject || name === OPS.paintInlineImageXObject).length
-      };
-    })
-  );
-  const { info } = (await document.getMetadata()) as { info: { Language?: string; Title?: string } };
-  return { info, marked: (await document.getMarkInfo())?.Marked, outline: await document.getOutline(), pages };
-}
 
 const openFirst = async (page: Page) => {
   await page.goto('/reports?kind=week');
