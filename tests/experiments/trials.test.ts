@@ -17,7 +17,7 @@ import { TrialOutcome } from '#experiments/trial.ts';
 import { randomFrom } from '#statistics/random.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { register } from '#store/register.server.ts';
-import { contacts, interventions, touches } from '#store/tables.server.ts';
+import { contacts, interventions, touches as touchTable } from '#store/tables.server.ts';
 import { ask, insertRows } from '#store/warehouse.server.ts';
 import { addDays, mondayOf, startOf, type Day } from '#time/day.ts';
 import { useStores } from '../stores.ts';
@@ -144,7 +144,7 @@ beforeAll(async () => {
 }, 60_000);
 
 test('who could take part has occasion, never used the box and is not to be left in peace', async () => {
-  await (await register()).insert(touches).values([
+  await (await register()).insert(touchTable).values([
     { organisation: key(0), day: addDays(STARTS, -27), source: 'contact:x' },
     { organisation: key(1), day: addDays(STARTS, -28), source: 'contact:x' },
     { organisation: key(2), day: addDays(STARTS, 20), source: 'contact:x' }
@@ -167,7 +167,7 @@ test('who could take part has occasion, never used the box and is not to be left
   // A rung that some have reached already leaves them out.
   const { key: tried } = await made({ outcome: 'tried' }, 'Geprobeerd');
   expect((await drawing.look(tried, given(all), DRAWN)).left).toMatchObject({ reached: 8, user: 7 });
-  await (await register()).delete(touches);
+  await (await register()).delete(touchTable);
 });
 
 test('the whole of it: drawn, delivered, and told once it is over, as an independent sum has it', async () => {
