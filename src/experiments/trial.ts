@@ -9,14 +9,13 @@ export const CLUSTERS = ['organisation', 'municipality', 'region', 'intermediary
 /** Side by side, or all of them one after another in an order that is drawn (stepped wedge). */
 export const SHAPES = ['parallel', 'stepped'] as const;
 
-export const Arm = z.object({
+const Arm = z.object({
   name: z.string().trim().min(1).max(80),
   /** Slug of the intervention; empty for the arm that is left alone. */
   intervention: z.string().max(80).default(''),
   /** Share of the units, before dividing by the sum. */
   weight: z.number().gt(0).max(1)
 });
-export type Arm = z.infer<typeof Arm>;
 
 export const TrialDesign = z.object({
   question: z.string().trim().min(10).max(500),
