@@ -150,7 +150,7 @@ export async function fill(size: Size): Promise<number> {
       const closedAt = group?.closedAt;
       // What was heard before somebody put it together is in it; the latest still waits for that.
       const isIn = group !== undefined && daysBetween(contact.day, until) > 25;
-      const isTold = isIn && closedAt != null && contact.at! < closedAt && told() < 0.6;
+      const isTold = isIn && closedAt instanceof Date && contact.at! < closedAt && told() < 0.6;
       return {
         ...remark,
         improvement: isIn ? group.id : null,

@@ -1,7 +1,7 @@
 /** What waits on this device until it is sent: contacts, and the one that is being filled in; in the browser's own store. */
 import type { Entries } from './form.ts';
 
-export interface Waiting {
+export interface Held {
   id: string;
   entries: Entries;
   /** When it was filled in, in milliseconds. */
@@ -62,17 +62,17 @@ export function count(): number {
 }
 
 /** All that wait, the oldest first. */
-export async function waiting(): Promise<Waiting[]> {
-  const all = (await done((await store('waiting', 'readonly')).getAll())) as Waiting[];
+export async function held(): Promise<Held[]> {
+  const all = (await done((await store('waiting', 'readonly')).getAll())) as Held[];
   return all.sort((a, b) => a.since - b.since);
 }
 
-export async function put(one: Waiting): Promise<void> {
+export async function hold(one: Held): Promise<void> {
   await done((await store('waiting', 'readwrite')).put(one));
   await recount();
 }
 
-export async function drop(id: string): Promise<void> {
+export async function letGo(id: string): Promise<void> {
   await done((await store('waiting', 'readwrite')).delete(id));
   await recount();
 }

@@ -25,7 +25,7 @@ const METRIC: Readonly<Record<string, string>> = {
   second_handled: 'digital_share'
 };
 
-export const metricFor = (step: string): string => METRIC[step] ?? 'form_submitted';
+const metricFor = (step: string): string => METRIC[step] ?? 'form_submitted';
 
 interface Wanted {
   title: string;
