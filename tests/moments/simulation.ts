@@ -117,7 +117,7 @@ export interface Year {
 }
 
 /** Looks at a year, Monday after Monday, as it is looked at in truth. */
-export function year(seed: number, { changes }: Truth): Year {
+function year(seed: number, { changes }: Truth): Year {
   const random = randomFrom(seed);
   const normal = normalFrom(random);
   const far = BEFORE + 5 + Math.floor(random() * 40);

@@ -1,4 +1,5 @@
 /** One moment as a story, and what can be made of it: a cheer, a comment, other words. */
+import { fail } from '@sveltejs/kit';
 import { may } from '#accounts/account.ts';
 import * as accounts from '#accounts/accounts.server.ts';
 import * as audit from '#accounts/audit.server.ts';
@@ -60,7 +61,7 @@ export const actions: Actions = {
       await moments.comment(id, comment, by, new Date());
       return { done: 'commented' as const, noted: 'moment_commented' };
     });
-    return 'status' in answer ? { ...answer, data: { ...answer.data, comment } } : answer;
+    return 'status' in answer ? fail(answer.status, { ...answer.data, comment }) : answer;
   },
   word: async (event) => {
     const wording = text(await event.request.formData(), 'wording');
@@ -70,6 +71,6 @@ export const actions: Actions = {
       await moments.word(id, wording, by);
       return { done: 'worded' as const, noted: 'moment_worded' };
     });
-    return 'status' in answer ? { ...answer, data: { ...answer.data, wording } } : answer;
+    return 'status' in answer ? fail(answer.status, { ...answer.data, wording }) : answer;
   }
 };
