@@ -40,6 +40,8 @@ export async function printed(page: Page) {
       };
     })
   );
+  // A map, whatever its type says.
+  const mark = (await document.getMarkInfo()) as unknown as Map<string, boolean> | null;
   const { info } = (await document.getMetadata()) as { info: { Language?: string; Title?: string } };
-  return { info, marked: (await document.getMarkInfo())?.Marked, outline: await document.getOutline(), pages };
+  return { info, marked: mark?.get('Marked'), outline: await document.getOutline(), pages };
 }

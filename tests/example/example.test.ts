@@ -25,6 +25,8 @@ import * as motives from '#motives/motives.server.ts';
 import { MUNICIPALITIES } from '#organisations/municipality.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { ask, insertRows } from '#store/warehouse.server.ts';
+import * as goals from '#reports/goals.server.ts';
+import * as reports from '#reports/reports.server.ts';
 import * as surveys from '#surveys/surveys.server.ts';
 import { randomUUID } from 'node:crypto';
 import { addDays } from '#time/day.ts';
@@ -168,6 +170,24 @@ test('the standard metrics tell what there is, and that its sources do not say w
     else if (key === 'completion' || key === 'digital') expect([key, last?.month]).toEqual([key, '2026-10-01']);
     else expect([key, isProvided]).toEqual([key, true]);
   }
+});
+
+test('there are reports of what went before, each with what was known the morning after', async () => {
+  const published = await reports.list();
+  expect(published.map(({ kind, from }) => `${kind} ${from}`).sort()).toEqual([
+    'month 2026-10-01',
+    'quarter 2026-07-01',
+    'week 2026-09-14',
+    'week 2026-09-21',
+    'week 2026-09-28',
+    'week 2026-10-05',
+    'week 2026-10-12',
+    'week 2026-10-19'
+  ]);
+  expect(published.every(({ example: invented, publishedAt, to }) => invented && publishedAt > new Date(to))).toBe(
+    true
+  );
+  expect(published.every(reports.isIntact)).toBe(true);
 });
 
 test('there is a second filling only after removal', async () => {
@@ -374,6 +394,8 @@ test('removal leaves what is real', async () => {
   expect(await surveys.list()).toEqual([]);
   expect(await interventions.list()).toEqual([]);
   expect(await trials.list()).toEqual([]);
+  expect(await reports.list()).toEqual([]);
+  expect(await goals.list()).toEqual([]);
   expect(await inForce.current()).toEqual([]);
   expect(await ledger.verify(true)).toMatchObject({ records: 0 });
 });
