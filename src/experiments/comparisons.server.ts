@@ -8,7 +8,7 @@ import { LADDERS, useOf } from '#adoption/ladder.ts';
 import { messagesUntil } from '#adoption/told.server.ts';
 import { compare, spansAround, type Compared, type Point, type Span, type Unit } from '#experiments/comparison.ts';
 import * as ledger from '#experiments/ledger.server.ts';
-import type { TrialOutcome } from '#experiments/trial.ts';
+import { BEFORE_AFTER, type TrialOutcome } from '#experiments/trial.ts';
 import type { Intervention } from '#interventions/intervention.ts';
 import { named } from '#organisations/municipality.ts';
 import { Refusal } from '#refusal.ts';
@@ -124,7 +124,7 @@ export async function around(slug: string, intervention: Intervention, now: Date
 }
 
 /** Under which the ledger knows it. */
-export const keyOf = (slug: string): string => `before_after_${slug}`;
+export const keyOf = (slug: string): string => `${BEFORE_AFTER}${slug}`;
 
 /**
  * Keeps what is found as evidence, as an indication.
@@ -147,7 +147,7 @@ export async function keep(
     strength: 'indicative',
     method: 'before_after',
     population: intervention.population,
-    outcome: intervention.population === 'company' ? 'use' : 'digital_share',
+    outcome: intervention.population === 'company' ? LADDERS.company.use : 'digital_share',
     comparisons: [
       {
         arm: intervention.title,

@@ -124,3 +124,12 @@ export function statesOf({ population, outcome }: Pick<TrialDesign, 'population'
     top: rung <= use ? lapsed : lapsed - 1
   };
 }
+
+/** In the evidence a comparison of before and after has the slug of its intervention behind this. */
+export const BEFORE_AFTER = 'before_after_';
+
+/** Page that shows an outcome, by its key in the evidence. */
+export const pageOf = (key: string): string =>
+  key.startsWith(BEFORE_AFTER)
+    ? `/experiments/comparisons?intervention=${encodeURIComponent(key.slice(BEFORE_AFTER.length))}`
+    : `/experiments/lists/${key}`;

@@ -1,5 +1,5 @@
 /** List experiments as candidates: what an approach brought against being left alone, where a draw divided. */
-import type { TrialOutcome } from '#experiments/trial.ts';
+import { pageOf, type TrialOutcome } from '#experiments/trial.ts';
 import { said, type Candidate, type Told } from '#moments/candidate.ts';
 import type { Amount } from '#moments/moment.ts';
 import { dayOf, mondayOf } from '#time/day.ts';
@@ -70,7 +70,7 @@ function told(
         { locale: language }
       )
     ),
-    link: `/experiments/lists/${key}`,
+    link: pageOf(key),
     evidence: [digest],
     unknown: said((language) => words.unknown({}, { locale: language })),
     thanks: [],
