@@ -1,3 +1,5 @@
+import { sql } from 'drizzle-orm';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { freeFrom, within } from '#interventions/touch.ts';
 import * as touches from '#interventions/touches.server.ts';
@@ -48,7 +50,26 @@ describe('a company is approached at most once within the term', () => {
     expect(await noted()).toEqual([]);
   });
 
+  test('who comes while another has not finished waits for that, and is refused', async () => {
+    const database = await register();
+    let second: Promise<unknown> | undefined;
+    await database.transaction(async (transaction) => {
+      await touches.reserve(['7'], DAY, 'trial:x/brief', transaction);
+      // Begun while the first is not yet to be seen by anybody else.
+      second = touches.touch('7', addDays(DAY, 1), 'contact:a').then(
+        () => 'taken',
+        (error: { code: string }) => error.code
+      );
+      await pause(300);
+    });
+    expect(await second).toBe('touched_lately');
+    expect(await noted()).toEqual(['7 2026-05-01 trial:x/brief']);
+  });
+
   test('of many at once only one succeeds', async () => {
+    // On a server every connection is open first, or those that wait for theirs come after the first.
+    const database = await register();
+    await Promise.all(Array.from({ length: 8 }, () => database.execute(sql`SELECT pg_sleep(0.05)`)));
     const all = await Promise.allSettled(
       Array.from({ length: 24 }, (_, place) => touches.touch('7', addDays(DAY, place), `contact:${place}`))
     );
