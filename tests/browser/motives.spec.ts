@@ -160,11 +160,12 @@ test('survey after survey: what changed, beside the 70% and 2013, with the figur
       all.high < 0.7 ? 'Het hele interval ligt onder de 70%.' : /De 70% ligt in het interval|ligt boven de 70%/
     )
   ).toBeVisible();
-  const [header, ...lines] = await downloaded(page, /^Download als CSV: Aandeel per peiling/);
+  const [header, ...lines] = await downloaded(page, /^Download als CSV.*Aandeel per peiling$/);
   expect(header).toContain('Weten: 95%-interval');
   expect(lines).toHaveLength(3);
 
   await page.getByRole('link', { name: 'Bekijk wat overheden nu doen naast 2013' }).click();
+  await expect(page.getByRole('table', { name: 'Tegen de nulmeting van 2013' })).toBeVisible();
   const baseline = await tableRows(page, 'Tegen de nulmeting van 2013');
   expect(baseline.map(([name, then]) => [name, then])).toEqual([
     ['Reactiepercentage', '46,0%'],
