@@ -1,18 +1,17 @@
 /** What runs, what waits for somebody, and how what was tried ended; as it was at a moment, so that a missed report tells of then. */
-import { z } from 'zod';
-import { TrialOutcome } from '#experiments/trial.ts';
 import * as experiments from '#experiments/experiments.server.ts';
 import type { Known } from '#experiments/experiments.server.ts';
 import { attention } from '#experiments/health.ts';
 import * as ledger from '#experiments/ledger.server.ts';
 import { fold } from '#experiments/lifecycle.ts';
 import { Review } from '#experiments/review.ts';
-import { Intervention } from '#interventions/intervention.ts';
+import { endOf, TrialOutcome } from '#experiments/trial.ts';
+import * as trials from '#experiments/trials.server.ts';
+import * as improvements from '#interventions/improvements.server.ts';
+import * as interventions from '#interventions/interventions.server.ts';
 import type { Content, Item } from '#reports/report.ts';
 import type { Part } from '#reports/scope.ts';
 import { plainly, said } from '#reports/words.ts';
-import { register } from '#store/register.server.ts';
-import { improvements, interventions, trials } from '#store/tables.server.ts';
 import { addDays, dayOf, daysBetween, type Day } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
 import { number } from '#ui/format.ts';
@@ -75,8 +74,6 @@ async function ofExperiments(part: Part, { from, to }: Period, now: Date): Promi
   return way;
 }
 
-const Design = z.object({ population: z.string() });
-
 /** How a list experiment that has ended came out: by its comparisons with being left alone, harm first. */
 async function outcomeOf(key: string): Promise<'won' | 'neutral' | 'lost' | 'abandoned'> {
   const outcome = (await ledger.of(key)).map(({ content }) => TrialOutcome.safeParse(content).data).findLast(Boolean);
@@ -88,27 +85,20 @@ async function outcomeOf(key: string): Promise<'won' | 'neutral' | 'lost' | 'aba
 async function ofTrials(part: Part, { from, to }: Period, now: Date): Promise<UnderWay> {
   const way: UnderWay = { running: [], waiting: [], tally: { won: 0, neutral: 0, lost: 0, abandoned: 0 } };
   if (part.of === 'team' || part.of === 'site') return way;
-  for (const row of await (await register()).select().from(trials).orderBy(trials.createdAt)) {
-    const population = Design.safeParse(row.design).data?.population;
-    if (row.createdAt > now || (part.of === 'population' && population !== part.population)) continue;
-    const href = `/interventions/lists/${row.key}`;
-    const hasEnded = row.endedAt !== null && row.endedAt <= now;
-    if (row.status === 'drawn')
-      way.waiting.push({
-        title: row.name,
-        state: plainly(m.reports_state_drawn),
-        since: sayDay(row.drawnAt ?? row.createdAt),
-        href
-      });
-    else if (row.status === 'running' || (row.status === 'done' && !hasEnded))
-      way.running.push({
-        title: row.name,
-        state: plainly(m.reports_state_list),
-        since: sayDay(row.drawnAt ?? row.createdAt),
-        href
-      });
-    if (row.status === 'done' && row.endedAt && hasEnded && sayDay(row.endedAt) >= from && sayDay(row.endedAt) <= to)
-      way.tally[await outcomeOf(row.key)]++;
+  const today = sayDay(now);
+  for (const { key, name, design, drawnAt, endedAt } of (await trials.list()).toReversed()) {
+    if (drawnAt === null || drawnAt > now || (part.of === 'population' && design.population !== part.population))
+      continue;
+    const item = (state: typeof m.reports_state_list): Item => ({
+      title: name,
+      state: plainly(state),
+      since: sayDay(drawnAt),
+      href: `/experiments/lists/${key}`
+    });
+    if (endedAt !== null && endedAt <= now) {
+      if (sayDay(endedAt) >= from && sayDay(endedAt) <= to) way.tally[await outcomeOf(key)]++;
+    } else if (today >= endOf(design)) way.waiting.push(item(m.reports_state_over));
+    else way.running.push(item(today < design.starts ? m.reports_state_drawn : m.reports_state_list));
   }
   return way;
 }
@@ -116,10 +106,8 @@ async function ofTrials(part: Part, { from, to }: Period, now: Date): Promise<Un
 async function ofInterventions(part: Part, now: Date): Promise<Item[]> {
   if (part.of === 'site') return [];
   const today = sayDay(now);
-  const rows = await (await register()).select().from(interventions).orderBy(interventions.createdAt);
-  return rows.flatMap(({ slug, status, definition }) => {
-    const one = Intervention.safeParse(definition).data;
-    if (!one || status === 'cancelled' || status === 'planned') return [];
+  return (await interventions.list()).flatMap(({ slug, status, plan: one }) => {
+    if (status === 'cancelled' || status === 'planned') return [];
     if (part.of === 'population' && one.population !== part.population) return [];
     if (part.of === 'team' && one.by !== part.team) return [];
     // Of one that is done since, by its days whether it ran then.
@@ -137,8 +125,7 @@ async function ofInterventions(part: Part, now: Date): Promise<Item[]> {
 
 async function oldTips(part: Part, now: Date): Promise<Item[]> {
   if (part.of === 'team' || part.of === 'site') return [];
-  const rows = await (await register()).select().from(improvements).orderBy(improvements.createdAt);
-  return rows
+  return (await improvements.list())
     .filter(({ population }) => part.of === 'all' || population === part.population)
     .filter(({ status, closedAt }) => (closedAt === null ? status === 'open' : closedAt > now))
     .filter(({ createdAt }) => sayDay(createdAt) <= addDays(sayDay(now), -PATIENCE))
@@ -151,7 +138,7 @@ async function oldTips(part: Part, now: Date): Promise<Item[]> {
         )
       ),
       since: sayDay(createdAt),
-      href: '/interventions/tips'
+      href: '/interventions/improvements'
     }));
 }
 
