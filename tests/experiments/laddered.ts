@@ -14,7 +14,7 @@ export interface Climbed {
   gone?: Day | undefined;
 }
 
-export const USE = useOf(LADDERS.company);
+const USE = useOf(LADDERS.company);
 
 /** All had occasion since the first week. */
 export async function putLadders(all: readonly Climbed[], first: Day): Promise<void> {
