@@ -160,6 +160,8 @@ export const handleError: HandleServerError = ({ error, event, status, message }
     event.locals.refusal = error;
     return said(error);
   }
-  if (status !== 404) console.error(`${event.request.method} ${event.url.pathname}:`, error);
+  // The word in such an address is a secret.
+  const path = event.route.id?.includes('[token]') ? event.route.id : event.url.pathname;
+  if (status !== 404) console.error(`${event.request.method} ${path}:`, error);
   return { message };
 };

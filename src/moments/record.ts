@@ -165,7 +165,7 @@ export function candidatesOf(series: Series, weeks: readonly Week[], looked: rea
                 { locale: language }
               )
             ),
-            link: href,
+            link: `${href}${href.includes('?') ? '&' : '?'}from=${addDays(week, -7 * BASELINE)}&to=${addDays(week, 6)}`,
             unknown: said((language) => m.moments_record_unknown({}, { locale: language })),
             thanks: [],
             next: said((language) =>

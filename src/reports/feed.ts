@@ -1,8 +1,8 @@
 /** Published reports of one part as an Atom feed (RFC 4287); an entry holds the text itself, because who reads it has no account. */
 import type { Said } from '#moments/moment.ts';
-import { amountText, besideText, chosenText, intervalText } from '#reports/rounding.ts';
+import { besideText, chosenText, measuredText } from '#reports/rounding.ts';
 import type { Correction, Figure, Report, Told } from '#reports/report.ts';
-import { reportName, scopeName } from '#reports/words.ts';
+import { reportName, scopeName, tallyText } from '#reports/words.ts';
 import { day, type Language } from '#ui/format.ts';
 import { m } from '#ui/paraglide/messages.js';
 
@@ -28,9 +28,8 @@ export function figureText(
 ): string {
   const locale = { locale: language };
   if (!amount) return `${label[language]}: ${absent?.[language] ?? '–'}`;
-  const interval = intervalText(amount, language);
   return [
-    `${label[language]}: ${amountText(amount, language)}${interval ? ` (${m.reports_interval({ interval }, locale)})` : ''}`,
+    `${label[language]}: ${measuredText(amount, language)}`,
     amount.of[language],
     previous === undefined || !before ? '' : `${before[language]}: ${besideText(previous, amount, language)}`,
     baseline
@@ -53,16 +52,19 @@ const list = (title: string, lines: readonly string[]) =>
     ? ''
     : `<h2>${escaped(title)}</h2><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`;
 
-function momentText({ what, whom, amount, known, unknown }: Told, language: Language): string {
+function momentText(told: Told, language: Language): string {
+  const { what, whom, amount, careful, known, unknown, thanks, next } = told;
+  const locale = { locale: language };
   const words = [what, whom]
     .map((part: Said) => part[language].trim())
     .filter(Boolean)
     .join(' – ');
-  const interval = amount && intervalText(amount, language);
-  const figure = amount
-    ? ` ${amountText(amount, language)}${interval ? ` (${interval})` : ''} ${amount.of[language]}.`
-    : '';
-  return `${words}.${figure} ${known[language]} ${unknown[language]}`.trim();
+  const figure = amount ? ` ${measuredText(amount, language, careful)} ${amount.of[language]}.` : '';
+  const after = [
+    ...(next[language].trim() ? [`${m.reports_next({}, locale)}: ${next[language].trim()}`] : []),
+    ...(thanks.length > 0 ? [`${m.reports_thanks({}, locale)}: ${thanks.join(', ')}`] : [])
+  ];
+  return [`${words}.${figure} ${known[language]} ${unknown[language]}`.trim(), ...after].join(' ');
 }
 
 /** A report with what was found wrong with it since. */
@@ -70,11 +72,12 @@ type Published = Report & { corrections: readonly Correction[] };
 
 const changedAt = ({ publishedAt, corrections }: Published): Date => corrections.at(-1)?.at ?? publishedAt;
 
-function contentOf({ content, corrections }: Published, language: Language): string {
+function contentOf({ content, corrections, example }: Published, language: Language): string {
   const { headline, figures, moments, lessons, tally } = content;
   const locale = { locale: language };
   const ended = tally.won + tally.neutral + tally.lost + tally.abandoned;
   return [
+    example ? paragraph(m.reports_example({}, locale)) : '',
     paragraph(headline[language]),
     list(
       m.reports_corrections({}, locale),
@@ -92,7 +95,7 @@ function contentOf({ content, corrections }: Published, language: Language): str
       m.reports_lessons({}, locale),
       lessons.map((one) => momentText(one, language))
     ),
-    ended === 0 ? '' : paragraph(m.reports_tally_said({ ...tally, ended }, locale))
+    ended === 0 ? '' : paragraph(tallyText(tally, language))
   ].join('');
 }
 

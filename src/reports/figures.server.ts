@@ -119,7 +119,7 @@ async function using(population: Climber, { period }: Asked): Promise<{ figure: 
           )
         }
       : undefined,
-    href: address('/adoption/ladder', { population, from: addDays(sunday, -7 * COURSE_WEEKS), to: period.to })
+    href: address('/adoption/ladder', { population, from: addDays(sunday, -7 * COURSE_WEEKS), to: sunday })
   };
   const points = weeks
     .slice(-COURSE_WEEKS)

@@ -16,6 +16,7 @@ export async function told(from: Day, to: Day, part: Filters): Promise<(Told & {
     whom: facts.whom,
     // What was picked for being large is told as what it likely is.
     amount: facts.shrunk ?? facts.amount,
+    careful: facts.shrunk !== undefined,
     known: facts.known,
     unknown: facts.unknown,
     thanks: facts.thanks,

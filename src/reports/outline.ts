@@ -1,8 +1,9 @@
 /** What a report says, as a row of headings, sentences and tables: the one text of which mail and messages are made. */
-import type { Amount, Said } from '#moments/moment.ts';
+import type { Said } from '#moments/moment.ts';
 import type { Figure, Item, Report, Told } from '#reports/report.ts';
-import { weekOf } from '#time/day.ts';
-import { day, decimal, month, number, points, share, type Language } from '#ui/format.ts';
+import { besideText, chosenText, measuredText } from '#reports/rounding.ts';
+import { mondayOf, weekOf } from '#time/day.ts';
+import { day, month, type Language } from '#ui/format.ts';
 import { m } from '#ui/paraglide/messages.js';
 
 export interface Correction {
@@ -34,36 +35,6 @@ export interface Outline {
 /** More weeks than these are in the report itself: a mail is read in two minutes. */
 const WEEKS = 6;
 
-/** A value as a number; of shares a percentage, of points their sign. */
-function plainText(value: number, unit: Amount['unit'], language: Language): string {
-  if (unit === 'share') return share(value, language);
-  if (unit === 'points') return points(value, language);
-  return unit === 'count' ? number(value, language) : decimal(value, language);
-}
-
-const UNITS: Partial<Record<Amount['unit'], typeof m.sending_unit_points>> = {
-  points: m.sending_unit_points,
-  per_thousand: m.sending_unit_per_thousand,
-  days: m.sending_unit_days,
-  ratio: m.sending_unit_ratio
-};
-
-/** The same with what it is counted in. */
-function valueText(value: number, unit: Amount['unit'], language: Language): string {
-  const text = plainText(value, unit, language);
-  return UNITS[unit]?.({ value: text }, { locale: language }) ?? text;
-}
-
-/** With the interval around it, where it is an estimate. */
-export function amountText({ value, low, high, unit }: Amount, language: Language): string {
-  const text = valueText(value, unit, language);
-  if (low === undefined || high === undefined) return text;
-  return m.sending_interval(
-    { value: text, low: plainText(low, unit, language), high: plainText(high, unit, language) },
-    { locale: language }
-  );
-}
-
 const POPULATIONS: Readonly<Record<string, typeof m.adoption_population_company>> = {
   company: m.adoption_population_company,
   authority: m.adoption_population_authority,
@@ -93,30 +64,43 @@ export function periodName({ kind, from, to }: Pick<Report, 'kind' | 'from' | 't
   return m.sending_period_own({ from: day(from, language), to: day(to, language) }, locale);
 }
 
-function figureRow({ label, href, amount, previous, baseline, goal }: Figure, language: Language) {
-  const said = (value: number) => (amount ? valueText(value, amount.unit, language) : '–');
+function figureRow({ label, href, amount, absent, previous, before, baseline, goal }: Figure, language: Language) {
+  const locale = { locale: language };
+  const under = [
+    ...(amount ? [amount.of[language]] : []),
+    ...(amount && baseline
+      ? [
+          m.sending_figure_baseline(
+            {
+              label: baseline.label?.[language] ?? m.reports_compared({}, locale),
+              value: besideText(baseline.value, amount, language),
+              source: baseline.source[language]
+            },
+            locale
+          )
+        ]
+      : [])
+  ].join('; ');
+  const earlier = amount && previous !== undefined ? besideText(previous, amount, language) : '–';
   return {
     cells: [
       label[language],
-      amount ? amountText(amount, language) : m.sending_figure_unknown({}, { locale: language }),
-      previous === undefined ? '–' : said(previous),
-      goal
-        ? m.sending_figure_goal({ value: said(goal.value), day: day(goal.day, language) }, { locale: language })
+      amount ? measuredText(amount, language) : (absent?.[language] ?? m.sending_figure_unknown({}, locale)),
+      earlier !== '–' && before ? `${before[language]}: ${earlier}` : earlier,
+      amount && goal
+        ? m.sending_figure_goal(
+            { value: chosenText(goal.value, amount.unit, language), day: day(goal.day, language) },
+            locale
+          )
         : '–'
     ],
-    ...(baseline && amount
-      ? {
-          under: m.sending_figure_baseline(
-            { value: said(baseline.value), source: baseline.source[language] },
-            { locale: language }
-          )
-        }
-      : {}),
+    ...(under ? { under } : {}),
     href
   };
 }
 
-function story({ what, whom, amount, known, unknown, thanks, next, day: on }: Told, language: Language): Block {
+function story(told: Told, language: Language): Block {
+  const { what, whom, amount, careful, known, unknown, thanks, next, day: on } = told;
   const locale = { locale: language };
   const line = (label: string, text: string): Line[] => (text.trim() === '' ? [] : [{ label, text }]);
   return {
@@ -126,7 +110,7 @@ function story({ what, whom, amount, known, unknown, thanks, next, day: on }: To
       ...line(m.sending_told_day({}, locale), day(on, language)),
       ...line(m.sending_told_whom({}, locale), whom[language]),
       ...(amount
-        ? line(m.sending_told_amount({}, locale), `${amount.of[language]}: ${amountText(amount, language)}`)
+        ? line(m.sending_told_amount({}, locale), `${amount.of[language]}: ${measuredText(amount, language, careful)}`)
         : []),
       ...line(m.sending_told_known({}, locale), known[language]),
       ...line(m.sending_told_unknown({}, locale), unknown[language]),
@@ -239,8 +223,9 @@ export function outline(report: Report, corrections: readonly Correction[], lang
                 columns: [m.sending_column_week({}, locale), m.sending_column_interval({}, locale)],
                 rows: weeks.map(({ day: on, value, low, high }) => ({
                   cells: [
-                    day(on, language),
-                    amountText({ value, low, high, unit: 'share', of: content.course.label }, language)
+                    // A point of the course stands at the Sunday of its week.
+                    day(mondayOf(on), language),
+                    measuredText({ value, low, high, unit: 'share' }, language)
                   ]
                 }))
               }

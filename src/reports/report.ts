@@ -40,6 +40,8 @@ export const Told = z.object({
   what: Said,
   whom: Said,
   amount: Amount.optional(),
+  /** The amount is drawn towards what such things usually do, so it is not the one that a sentence may tell. */
+  careful: z.boolean().optional(),
   known: Said,
   unknown: Said,
   thanks: z.array(z.string()),

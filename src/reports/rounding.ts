@@ -96,6 +96,20 @@ export function intervalText(amount: Measured, language: Language): string | und
   return `${first} – ${inUnit(high, decimals, amount.unit, language)}`;
 }
 
+/**
+ * A figure with its interval in one line, as in "34% (95%-interval 32% – 36%)".
+ * @param careful that it is what was measured, drawn towards what such things usually do
+ */
+export function measuredText(amount: Measured, language: Language, careful = false): string {
+  const locale = { locale: language };
+  const interval = intervalText(amount, language);
+  const about = [
+    ...(careful ? [m.reports_careful({}, locale)] : []),
+    ...(interval ? [m.reports_interval({ interval }, locale)] : [])
+  ];
+  return `${amountText(amount, language)}${about.length > 0 ? ` (${about.join('; ')})` : ''}`;
+}
+
 /** Another value of the same figure, such as the one before, with as many digits. */
 export const besideText = (value: number, amount: Measured | undefined, language: Language): string =>
   amount

@@ -9,10 +9,13 @@ import { digest, unsubscribeAddress } from '#reports/digest.ts';
 import * as mail from '#reports/mail.server.ts';
 import type { Correction } from '#reports/outline.ts';
 import { Content, Kind, type Report } from '#reports/report.ts';
+import * as published from '#reports/reports.server.ts';
 import { SAMPLE } from '#reports/sample.ts';
 import {
   fits,
   isEverywhere,
+  isNewest,
+  isThisMachine,
   mayRetry,
   NEWS_DAYS,
   type Outcome,
@@ -36,7 +39,7 @@ const LOST_AFTER = 900_000;
 
 type Claim = Pick<typeof deliveries.$inferSelect, 'report' | 'subscription' | 'attempts'>;
 
-/** The reports with these ids, with what was set right; one whose content has another shape is left out. */
+/** The reports with these ids, with what was set right; one that was altered or has another shape is left out. */
 async function read(ids: readonly string[]): Promise<Map<string, { report: Report; set: Correction[] }>> {
   if (ids.length === 0) return new Map();
   const database = await register();
@@ -54,7 +57,8 @@ async function read(ids: readonly string[]): Promise<Map<string, { report: Repor
   return new Map(
     rows.flatMap((row) => {
       const [content, kind] = [Content.safeParse(row.content), Kind.safeParse(row.kind)];
-      if (!content.success || !kind.success) return [];
+      // Before anything else: what was changed outside Hoera is not what was published.
+      if (!published.isIntact(row) || !content.success || !kind.success) return [];
       const report = { ...row, content: content.data, kind: kind.data };
       return [[row.id, { report, set: set.filter((one) => one.report === row.id) }] as const];
     })
@@ -74,6 +78,12 @@ async function adder({ createdBy, channel, address }: Subscription): Promise<str
 }
 
 export const canMail = (): boolean => environment().mail !== undefined;
+
+/** Where links in a mail lead to, if that is this machine, so that they work nowhere else; undefined where no mail is sent. */
+export function closedOrigin(): string | undefined {
+  const { origin } = environment();
+  return canMail() && isThisMachine(new URL(origin).hostname) ? origin : undefined;
+}
 
 const notSetUp = () =>
   new Refusal('mail_not_set_up', 'Mail is niet ingesteld. De beheerder kan dat doen met HOERA_SMTP_URL.', {
@@ -172,7 +182,13 @@ interface Due {
 async function due(now: Date): Promise<Due[]> {
   const database = await register();
   const news = await database
-    .select({ id: reports.id, kind: reports.kind, scope: reports.scope, publishedAt: reports.publishedAt })
+    .select({
+      id: reports.id,
+      kind: reports.kind,
+      scope: reports.scope,
+      to: reports.to,
+      publishedAt: reports.publishedAt
+    })
     .from(reports)
     .where(gte(reports.publishedAt, new Date(now.getTime() - NEWS_DAYS * DAY)));
   if (news.length === 0) return [];
@@ -195,7 +211,7 @@ async function due(now: Date): Promise<Due[]> {
         .filter((one) => fits(report, one, now) && (one.channel !== 'email' || canMail()))
         .flatMap((subscription): Due[] => {
           const held = known.get(`${report.id} ${subscription.id}`);
-          if (held && !(held.status === 'failed' && mayRetry(held, now))) return [];
+          if (held ? !(held.status === 'failed' && mayRetry(held, now)) : !isNewest(report, news)) return [];
           const before = { report: report.id, subscription: subscription.id, attempts: held?.attempts ?? 0 };
           return [{ subscription, before, from: held && 'failed' }];
         })

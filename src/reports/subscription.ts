@@ -1,6 +1,6 @@
 /** A subscription: an address that gets every report of a kind, and what comes of sending it one. */
 import { z } from 'zod';
-import { DAY } from '#time/day.ts';
+import { DAY, dayOf, daysBetween, type Day } from '#time/day.ts';
 import type { Language } from '#ui/format.ts';
 
 export const CHANNELS = ['email', 'teams', 'mattermost', 'slack'] as const;
@@ -140,9 +140,23 @@ export function mayRetry(
 /** Days after its publication that a report is still news. */
 export const NEWS_DAYS = 8;
 
-/** Whether a report is for a subscription: of its kind and part, made after it began, and still news. */
+/** Days between the end of a period and the publication of a report that is still news: what is published back later is not. */
+const FRESH: Readonly<Record<Kind, number>> = { week: 14, month: 21, quarter: 21 };
+
+interface Published {
+  kind: string;
+  scope: string;
+  to: Day;
+  publishedAt: Date;
+}
+
+/** Of reports of one kind and part that wait together, such as those that were caught up, only the newest is news. */
+export const isNewest = (report: Published, all: readonly Published[]): boolean =>
+  !all.some(({ kind, scope, to }) => kind === report.kind && scope === report.scope && to > report.to);
+
+/** Whether a report is for a subscription: of its kind and part, made after it began, soon after its period, and still news. */
 export function fits(
-  report: { kind: string; scope: string; publishedAt: Date },
+  report: Published,
   { kind, scope, createdAt, endedAt }: Pick<Subscription, 'kind' | 'scope' | 'createdAt' | 'endedAt'>,
   now: Date
 ): boolean {
@@ -151,6 +165,7 @@ export function fits(
     report.kind === kind &&
     report.scope === scope &&
     report.publishedAt >= createdAt &&
+    daysBetween(report.to, dayOf(report.publishedAt.getTime())) <= FRESH[kind] &&
     now.getTime() - report.publishedAt.getTime() <= NEWS_DAYS * DAY
   );
 }

@@ -1,12 +1,15 @@
 /** Who gets reports sent: subscribing, ending, and the word by which somebody without an account ends it. */
 import { and, asc, count, eq, isNotNull, isNull } from 'drizzle-orm';
+import * as channels from '#adoption/channels.server.ts';
+import { CLIMBERS } from '#adoption/ladder.ts';
 import { environment } from '#environment.ts';
+import * as sites from '#events/sites.server.ts';
 import { NewSubscription, type Reason, type Subscription } from '#reports/subscription.ts';
 import * as webhooks from '#reports/webhooks.server.ts';
 import { Refusal, wellFormed } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
 import { keyedDigest } from '#store/secret.server.ts';
-import { reports, subscriptions } from '#store/tables.server.ts';
+import { subscriptions } from '#store/tables.server.ts';
 
 /** More than anybody looks after. */
 const MOST = 500;
@@ -21,10 +24,15 @@ type Row = typeof subscriptions.$inferSelect;
 /** What is in the table was checked as it went in. */
 const known = (row: Row): Subscription => row as Row & Pick<Subscription, 'channel' | 'kind' | 'language'>;
 
-/** Parts of which reports are published, '' first: of another part none would ever come. */
+/** Parts that reports can be about: all first; then populations, teams and sites. */
 export async function scopes(): Promise<string[]> {
-  const found = await (await register()).selectDistinct({ scope: reports.scope }).from(reports);
-  return [...new Set(['', ...found.map(({ scope }) => scope).sort()])];
+  const [{ team }, followed] = await Promise.all([channels.choices(), sites.list()]);
+  return [
+    '',
+    ...CLIMBERS.map((population) => `population:${population}`),
+    ...team.map((name) => `team:${name}`),
+    ...followed.map(({ slug }) => `site:${slug}`)
+  ];
 }
 
 const CLOSED: Partial<Record<Reason, string>> = {
@@ -41,7 +49,7 @@ const CLOSED: Partial<Record<Reason, string>> = {
 export async function add(given: unknown, by: string, now: Date): Promise<string> {
   const wanted = wellFormed(NewSubscription, given, 'subscription_wrong');
   const { channel, address, kind, scope } = wanted;
-  if (!(await scopes()).includes(scope))
+  if (scope !== '' && !(await scopes()).includes(scope))
     throw new Refusal('scope_unknown', 'Van dit onderdeel worden geen rapporten gemaakt.');
   if (channel !== 'email') {
     const reason = await webhooks.closed(address, environment().webhookHosts);

@@ -2,9 +2,10 @@
  * The report as a message in a chat: Teams, Mattermost and Slack, each in the form that its makers document. A message is short: what is
  * counted, what was a hurrah and what was learned, as prominently, and where the whole report is.
  */
-import { amountText, outline, type Correction } from '#reports/outline.ts';
+import { outline, type Correction } from '#reports/outline.ts';
 import { oneLine, shortened } from '#reports/digest.ts';
 import type { Report, Told } from '#reports/report.ts';
+import { measuredText } from '#reports/rounding.ts';
 import type { Channel } from '#reports/subscription.ts';
 import { day, type Language } from '#ui/format.ts';
 import { m } from '#ui/paraglide/messages.js';
@@ -42,8 +43,8 @@ function short(
   const locale = { locale: language };
   const { content } = report;
   const { title, headline } = outline(report, corrections, language);
-  const told = ({ what, amount }: Told) =>
-    amount ? `${what[language]} (${amountText(amount, language)})` : what[language];
+  const told = ({ what, amount, careful }: Told) =>
+    amount ? `${what[language]}: ${measuredText(amount, language, careful)}` : what[language];
   return {
     title: line(title),
     headline: line(headline),
@@ -54,9 +55,9 @@ function short(
         .slice(0, 3)
         .map(({ text, at }) => line(m.sending_chat_correction({ day: day(at, language), text }, locale)))
     ],
-    figures: content.figures.slice(0, FIGURES).map(({ label, amount }) => ({
+    figures: content.figures.slice(0, FIGURES).map(({ label, amount, absent }) => ({
       label: shortened(oneLine(label[language]), 100),
-      text: line(amount ? amountText(amount, language) : m.sending_figure_unknown({}, locale))
+      text: line(amount ? measuredText(amount, language) : (absent?.[language] ?? m.sending_figure_unknown({}, locale)))
     })),
     sections: [
       {

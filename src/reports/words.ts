@@ -2,7 +2,7 @@
 import type { Climber } from '#adoption/ladder.ts';
 import type { Said } from '#moments/moment.ts';
 import type { Aimed } from '#reports/goal.ts';
-import type { Kind } from '#reports/report.ts';
+import type { Content, Kind } from '#reports/report.ts';
 import { partOf } from '#reports/scope.ts';
 import { weekOf, type Day } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
@@ -80,6 +80,13 @@ export function reportName(report: { kind: Kind; scope: string } & Period, langu
   const period = periodName(kind, report, language);
   const name = m.reports_name({ kind: KIND_NAMES[kind]({}, { locale: language }), period }, { locale: language });
   return scope === '' ? name : `${name} · ${scopeName(scope, language)}`;
+}
+
+/** What became of the experiments that ended, of which there are some. */
+export function tallyText(tally: Content['tally'], language: Language): string {
+  const ended = tally.won + tally.neutral + tally.lost + tally.abandoned;
+  const locale = { locale: language };
+  return ended === 1 ? m.reports_tally_said_one(tally, locale) : m.reports_tally_said({ ...tally, ended }, locale);
 }
 
 /** Figures that can have a goal, as reports call them. */

@@ -1,13 +1,13 @@
 /** Who passes which door: every page and program door against every role and token, as a request meets them. */
 import { isRedirect, type RequestEvent } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { IDLE_MINUTES, ROLES, SCOPES, type Account, type Role } from '#accounts/account.ts';
 import * as accounts from '#accounts/accounts.server.ts';
 import * as audit from '#accounts/audit.server.ts';
 import * as sessions from '#accounts/sessions.server.ts';
 import * as tokens from '#accounts/tokens.server.ts';
-import { handle } from '../../src/hooks.server.ts';
+import { handle, handleError } from '../../src/hooks.server.ts';
 import { register } from '#store/register.server.ts';
 import { accounts as accountsTable, sessions as sessionsTable } from '#store/tables.server.ts';
 import { useStores } from '../stores.ts';
@@ -237,4 +237,20 @@ describe('what another site could try', () => {
       ]).toEqual([path, path === '/settings/accounts' ? 403 : 200, 'DENY', 'nosniff', 'same-origin']);
     }
   });
+});
+
+test('an address whose word is a secret is not written to the log', () => {
+  const told = vi.spyOn(console, 'error').mockReturnValue();
+  for (const door of ['share', 'feed', 'unsubscribe', 'invitation']) {
+    const url = new URL(`/${door}/secret-word`, ORIGIN);
+    const event = {
+      request: new Request(url),
+      url,
+      route: { id: `/${door}/[token]` },
+      locals: {}
+    } as unknown as RequestEvent;
+    void handleError({ error: new Error('broken'), event, status: 500, message: 'x' });
+    expect(told).toHaveBeenLastCalledWith(`GET /${door}/[token]:`, expect.anything());
+  }
+  told.mockRestore();
 });

@@ -54,34 +54,8 @@ const EXPECTED = (language: Language) => {
   const plain = ['title-running', 'title-waiting', 'thanks-communication', 'thanks-subsidies', 'source-bvb'];
   const figures =
     language === 'nl'
-      ? [
-          '45,7%',
-          '41,2%',
-          '50,1%',
-          '38,9%',
-          '12,3%',
-          '60,0%',
-          '12.345',
-          '+3,1',
-          '+0,8',
-          '+5,4',
-          '31-12-2026',
-          '5-7-2026'
-        ]
-      : [
-          '45.7%',
-          '41.2%',
-          '50.1%',
-          '38.9%',
-          '12.3%',
-          '60.0%',
-          '12,345',
-          '+3.1',
-          '+0.8',
-          '+5.4',
-          '31/12/2026',
-          '05/07/2026'
-        ];
+      ? ['46%', '41%', '51%', '39%', '12%', '60%', '12.345', '+3', '0 – +6', '31-12-2026', '5-7-2026']
+      : ['46%', '41%', '51%', '39%', '12%', '60%', '12,345', '+3', '0 – +6', '31/12/2026', '05/07/2026'];
   return [
     ...words,
     ...plain,
@@ -238,6 +212,27 @@ test('it says who subscribed this address, and an invented report or a try is ma
   const tried = digest(SAMPLE, [], 'en', READER, { isTry: true });
   expect(tried.subject).toMatch(/^Try · /);
   expect(tried.html).not.toContain('/reports/');
+});
+
+test('it says why there is no amount, what a figure was held against, and that an amount is a careful one', () => {
+  const [figure, count] = FULL.figures;
+  const both = (text: string) => ({ nl: text, en: text });
+  const { text } = made(
+    reportOf({
+      ...FULL,
+      figures: [
+        { ...figure!, before: both('week-26'), baseline: { ...figure!.baseline!, label: both('label-of-baseline') } },
+        { ...count!, amount: undefined, absent: both('too-small-to-tell') }
+      ],
+      moments: FULL.moments.map((one) => ({ ...one, careful: true })),
+      course: { ...FULL.course, points: [{ day: '2026-07-05', value: 0.3, low: 0.2, high: 0.4 }] }
+    })
+  );
+  for (const word of ['week-26: 39%', 'label-of-baseline: 12%', 'too-small-to-tell', 'voorzichtige schatting'])
+    expect(text).toContain(word);
+  // The point of a week stands at its Sunday; a week is told by its Monday.
+  expect(text).toContain('- 29-6-2026');
+  expect(made(reportOf(FULL)).text).not.toContain('voorzichtige schatting');
 });
 
 test('the sample is a report', () => {

@@ -130,3 +130,18 @@ test('a figure in one line has its interval, what it was, and its goal', () => {
     'Digitaal aandeel: 28% (95%-interval 23% – 33%); oktober 2026, van 356; september 2026: 22%; doel: 50% op 31-12-2027'
   );
 });
+
+test('an entry says that its figures are invented, how an amount is meant, what comes next and whom to thank', () => {
+  const report = { ...reportOf('Rustig'), example: true };
+  report.content.moments[0] = {
+    ...report.content.moments[0]!,
+    amount: { value: 3, low: 1, high: 5, unit: 'days', of: both('sneller') },
+    careful: true,
+    thanks: ['Anouk', 'Kees']
+  };
+  report.content.tally = { won: 1, neutral: 0, lost: 0, abandoned: 0 };
+  const said = childOf(childOf(parse(atom([report], ABOUT)), 'entry')!, 'content')!.text;
+  for (const words of ['verzonnen', 'voorzichtige schatting', 'Wat nu: verder', 'Met dank aan: Anouk, Kees'])
+    expect(said).toContain(words);
+  expect(said).toContain('1 experiment eindigde: 1 gewonnen');
+});

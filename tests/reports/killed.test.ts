@@ -1,10 +1,12 @@
 /** A process that dies between sending a report and noting that it did: nobody gets it twice, and that it is in doubt is told. */
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
+import { canonical } from '#experiments/canonical.ts';
 import * as sending from '#reports/sending.server.ts';
 import * as subscriptions from '#reports/subscriptions.server.ts';
 import { closeRegister, register } from '#store/register.server.ts';
@@ -53,7 +55,9 @@ test('kill -9 while the mail server takes a report sends nothing twice', { timeo
     from: '2026-06-29',
     to: '2026-07-05',
     content: FULL,
-    digest: 'abc',
+    digest: createHash('sha256')
+      .update(canonical({ kind: 'week', from: '2026-06-29', to: '2026-07-05', scope: '', content: FULL }))
+      .digest('hex'),
     publishedBy: 'test',
     publishedAt: at(0)
   });

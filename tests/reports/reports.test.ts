@@ -1,7 +1,7 @@
 /** Publishing on the real stores: what was said stays said, each period once, and nothing is told that was not known. */
 import { eq } from 'drizzle-orm';
 import { createHash, randomUUID } from 'node:crypto';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as journeys from '#adoption/journeys.server.ts';
 import { canonical } from '#experiments/canonical.ts';
 import type { Facts } from '#moments/moment.ts';
@@ -258,6 +258,16 @@ describe('what was published', () => {
       expect((await reports.list()).filter(reports.isIntact)).toEqual([]);
       await database.update(table).set({ content, to, scope }).where(eq(table.id, id));
     }
+    // One that has no shape any more takes no other with it.
+    const told = vi.spyOn(console, 'error').mockReturnValue();
+    await database
+      .update(table)
+      .set({ content: { version: 2 } })
+      .where(eq(table.id, id));
+    expect(await reports.list()).toEqual([]);
+    expect(told).toHaveBeenCalledOnce();
+    told.mockRestore();
+    await database.update(table).set({ content }).where(eq(table.id, id));
     expect(await reports.one(id)).toEqual(report);
   });
 

@@ -1,10 +1,12 @@
 /** Sending, at a real mail server and a real web server on this machine that refuse, hang and die in every way. */
 import { eq } from 'drizzle-orm';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer as createWeb, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createPlain, type AddressInfo, type Server } from 'node:net';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MailServer } from '#environment.ts';
+import { canonical } from '#experiments/canonical.ts';
 import * as mail from '#reports/mail.server.ts';
 import * as sending from '#reports/sending.server.ts';
 import * as subscriptions from '#reports/subscriptions.server.ts';
@@ -270,17 +272,20 @@ let made = 0;
 
 async function publish(minutes: number, change: Partial<typeof reports.$inferInsert> = {}): Promise<string> {
   const id = `report-${++made}`;
-  await (await register()).insert(reports).values({
-    id,
+  const about = {
     kind: 'week',
     from: '2026-06-29',
     to: `2026-07-${String((made % 28) + 1).padStart(2, '0')}`,
-    content: FULL,
-    digest: 'abcdef0123456789',
-    publishedBy: 'test',
-    publishedAt: at(minutes),
+    scope: '',
+    content: FULL as unknown,
     ...change
-  });
+  };
+  const digest = createHash('sha256').update(canonical(about)).digest('hex');
+  await (
+    await register()
+  )
+    .insert(reports)
+    .values({ id, digest, publishedBy: 'test', publishedAt: at(minutes), ...about, ...change });
   return id;
 }
 const subscribe = (address: string, change: Record<string, string> = {}, minutes = 0) =>
@@ -372,13 +377,34 @@ describe('sending what was published', () => {
 
   test('after a pause only news is sent, once', async () => {
     await subscribe('a@gemeente.example');
-    await publish(10);
-    await publish(10 + 7 * 1_440);
-    const [old, news] = [await publish(10 + 14 * 1_440), await publish(10 + 21 * 1_440)];
+    await publish(10, { to: '2026-07-05' });
+    await publish(10 + 7 * 1_440, { to: '2026-07-12' });
+    const old = await publish(10 + 14 * 1_440, { to: '2026-07-19' });
+    const news = await publish(10 + 21 * 1_440, { to: '2026-07-26' });
     // Nothing ran for three weeks and a day.
-    expect(await sending.sendDue(at(22 * 1_440))).toEqual({ ...nothing, sent: 2 });
-    expect([await deliveryOf(old), await deliveryOf(news)].flat()).toHaveLength(2);
+    expect(await sending.sendDue(at(22 * 1_440))).toEqual({ ...nothing, sent: 1 });
+    expect([await deliveryOf(old), await deliveryOf(news)].map(({ length }) => length)).toEqual([0, 1]);
     expect(await sending.sendDue(at(22 * 1_440 + 10))).toEqual(nothing);
+  });
+
+  test('of reports that are caught up only the newest is sent, and of what is published back none', async () => {
+    await subscribe('a@gemeente.example');
+    await subscribe('month@gemeente.example', { kind: 'month' });
+    for (const to of ['2026-06-14', '2026-06-21', '2026-06-28']) await publish(10, { to });
+    const news = await publish(10, { to: '2026-07-05' });
+    await publish(10, { kind: 'month', from: '2026-05-01', to: '2026-05-31' });
+    expect(await sending.sendDue(at(15))).toEqual({ ...nothing, sent: 1 });
+    expect(await deliveryOf(news)).toHaveLength(1);
+    await publish(20, { to: '2026-06-07' });
+    expect(await sending.sendDue(at(25))).toEqual(nothing);
+  });
+
+  test('a report that was altered after its publication is not sent', async () => {
+    await subscribe('a@gemeente.example');
+    const report = await publish(10, { digest: 'another' });
+    expect(await sending.sendDue(at(15))).toEqual({ ...nothing, failed: 1 });
+    expect(await deliveryOf(report)).toMatchObject([{ message: 'report_unreadable' }]);
+    expect(mailbox.letters).toEqual([]);
   });
 
   test('what fails for now is tried again, each time later, and after six times no more', async () => {
@@ -493,6 +519,12 @@ describe('sending what was published', () => {
   ])('%o is refused as %s', async (change, code) => {
     await expect(subscribe('a@gemeente.example', change as Record<string, string>)).rejects.toMatchObject({ code });
     expect(await subscriptions.list()).toEqual([]);
+  });
+
+  test('of a part that has no report yet too, which is what starts them', async () => {
+    expect(await subscriptions.scopes()).toContain('population:department');
+    await subscribe('a@gemeente.example', { scope: 'population:department' });
+    expect(await subscriptions.list()).toMatchObject([{ scope: 'population:department' }]);
   });
 
   test('a try goes at once, is marked, and counts as no delivery', async () => {

@@ -8,7 +8,9 @@ import { shownAddress, type Subscription } from '#reports/subscription.ts';
 import * as subscriptions from '#reports/subscriptions.server.ts';
 import { Refusal } from '#refusal.ts';
 import { m } from '#ui/paraglide/messages.js';
+import { getLocale } from '#ui/paraglide/runtime.js';
 import { attempt, text, type Labels } from '../../attempt.ts';
+import { scopes } from '../scopes.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const mayAdd = ({ role }: Account) => may(role, 'reports');
@@ -16,11 +18,11 @@ const isOf = ({ channel, address }: Subscription, { email }: Account) => channel
 
 export const load: PageServerLoad = async ({ locals }) => {
   const account = locals.account!;
-  const [all, sent, name, scopes] = await Promise.all([
+  const [all, sent, name, parts] = await Promise.all([
     subscriptions.list(),
     sending.latest(),
     accounts.names(),
-    subscriptions.scopes()
+    scopes(getLocale())
   ]);
   const seen = all.filter((one) => mayAdd(account) || isOf(one, account));
   const ids = new Set(seen.map(({ id }) => id));
@@ -28,7 +30,8 @@ export const load: PageServerLoad = async ({ locals }) => {
     email: account.email,
     mayAdd: mayAdd(account),
     canMail: sending.canMail(),
-    scopes,
+    scopes: parts,
+    closedOrigin: sending.closedOrigin(),
     // The address of a webhook stays here.
     subscriptions: seen.map((one) => ({
       id: one.id,
