@@ -62,35 +62,26 @@ export function roundMessages(daily: readonly { day: Day; messages: number }[], 
   });
 }
 
-/** Authorities by name, those of a week together. @param began first day of which anything is known */
-export function firstMessages(firsts: readonly { name: string; day: Day }[], began: Day): Candidate[] {
-  const settled = firsts.filter(({ day }) => daysBetween(began, day) >= SETTLING);
-  return [...Map.groupBy(settled, ({ day }) => mondayOf(day))].map(([week, own]) => {
-    const names = own.map(({ name }) => name);
-    const day = own.reduce((last, one) => (one.day > last ? one.day : last), own[0]!.day);
-    const listed = (language: Language) => new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
-    return fact(day, `first_message:${week}`, {
-      population: 'authority',
-      team: '',
-      tell: () => ({
-        what: said((language) =>
-          names.length === 1
-            ? m.moments_first_message({ name: names[0]! }, { locale: language })
-            : m.moments_first_messages(
-                { n: number(names.length, language), names: listed(language) },
-                { locale: language }
-              )
-        ),
-        whom: said((language) => listed(language)),
-        known: said((language) =>
-          m.moments_first_message_known({ day: dayText(began, language) }, { locale: language })
-        ),
-        link: `/adoption/teams?by=authority&from=${week}&to=${addDays(week, 6)}`,
-        thanks: names,
-        ...plain(m.moments_first_message_unknown, m.moments_first_message_next)
+/** Each authority by itself, so that it is told once. @param began first day of which anything is known */
+export function firstMessages(firsts: readonly { key: string; name: string; day: Day }[], began: Day): Candidate[] {
+  return firsts
+    .filter(({ day }) => daysBetween(began, day) >= SETTLING)
+    .map(({ key, name, day }) =>
+      fact(day, `first_message:${key}`, {
+        population: 'authority',
+        team: '',
+        tell: () => ({
+          what: said((language) => m.moments_first_message({ name }, { locale: language })),
+          whom: said(() => name),
+          known: said((language) =>
+            m.moments_first_message_known({ day: dayText(began, language) }, { locale: language })
+          ),
+          link: `/adoption/teams?by=authority&from=${mondayOf(day)}&to=${addDays(mondayOf(day), 6)}`,
+          thanks: [name],
+          ...plain(m.moments_first_message_unknown, m.moments_first_message_next)
+        })
       })
-    });
-  });
+    );
 }
 
 /** Departments that came to do all by the box, as the ladder has it. */

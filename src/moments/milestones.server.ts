@@ -24,7 +24,7 @@ export async function milestones({ from, to }: Period): Promise<Candidate[]> {
   const none = { municipality: [], region: [], sector: [], size: [] };
   const [daily, firsts, teams, stock] = await Promise.all([
     ask(dailySql, { until }, z.object({ day: Day, messages: z.coerce.number(), began: Day })),
-    ask(firstMessagesSql, { from, until }, z.object({ name: z.string(), day: Day })),
+    ask(firstMessagesSql, { from, until }, z.object({ key: z.string(), name: z.string(), day: Day })),
     ask(digitalTeamsSql, { from, state: DIGITAL }, z.object({ name: z.string(), week: Day })),
     ladders.stock({
       population: 'company',

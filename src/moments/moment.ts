@@ -45,6 +45,27 @@ export const Amount = z.object({
 });
 export type Amount = z.infer<typeof Amount>;
 
+/** Decimals with which an amount is shown; of a share and of points those of the percentage, and two. */
+const DECIMALS: Readonly<Record<Amount['unit'], number>> = {
+  share: 3,
+  points: 3,
+  count: 0,
+  per_thousand: 1,
+  days: 1,
+  ratio: 2
+};
+
+/** With no more digits than are shown: of all of them small counts could be worked out. */
+export function shownAmount<One extends Amount>(amount: One): One {
+  const round = (value: number) => Number(value.toFixed(DECIMALS[amount.unit])) || 0;
+  return {
+    ...amount,
+    value: round(amount.value),
+    ...(amount.low === undefined ? {} : { low: round(amount.low) }),
+    ...(amount.high === undefined ? {} : { high: round(amount.high) })
+  };
+}
+
 /** Everything that is told of a moment, frozen; figures are never corrected by hand. */
 export const Facts = z.object({
   what: Said,

@@ -98,6 +98,23 @@ export async function lookedAt({ from, to }: Period): Promise<Looked[]> {
     .orderBy(desc(momentPeriods.week));
 }
 
+/** From which day on there is anything at all; undefined while there is nothing. */
+export async function began(): Promise<Day | undefined> {
+  const days = await Promise.all(CLIMBERS.map((population) => firstDay(population)));
+  return days.flatMap((day) => (day === undefined ? [] : [day])).sort()[0];
+}
+
+/** How many weeks that end in a period are still to be closed: files of them may yet come, and with them moments. */
+export async function open({ from, to }: Period, now: Date): Promise<number> {
+  const first = await began();
+  const oldest = addDays(mondayOf(dayOf(now.getTime())), -7 * MOST_WEEKS);
+  if (first === undefined) return 0;
+  const weeks: Day[] = [];
+  for (let week = mondayOf(from); addDays(week, 6) <= to; week = addDays(week, 7))
+    if (week >= mondayOf(first) && week >= oldest) weeks.push(week);
+  return weeks.length === 0 ? 0 : weeks.length - (await closed(weeks)).size;
+}
+
 /** Any number will do, as long as every process uses the same one. */
 const FINDING = 4_627_209;
 
@@ -147,11 +164,13 @@ async function settle(
     if (rows.length > 0) await transaction.insert(moments).values(rows).onConflictDoNothing();
     if (!isWhole) return;
     const tested = candidates.filter(({ p }) => p !== undefined);
-    const before = tested.filter((one) => told.has(one.subject)).length;
+    const ids = tested.map(({ kind, subject }) => idOf(kind, subject));
+    // Those that were told themselves, now or before: what was like something else was not.
+    const [own] = await transaction.select({ n: count() }).from(moments).where(inArray(moments.id, ids));
     await transaction.insert(momentPeriods).values({
       week,
       candidates: tested.length,
-      found: chosen.filter(({ facts }) => facts.p !== undefined).length + before,
+      found: own?.n ?? 0,
       at,
       example
     });
@@ -203,10 +222,11 @@ async function look(weeks: readonly Day[], now: Date): Promise<void> {
   const today = dayOf(now.getTime());
   for (const week of weeks) {
     const sunday = addDays(week, 6);
-    // What is not in yet would look like nothing done.
-    const isWhole = until === undefined || until >= sunday || daysBetween(sunday, today) > PATIENCE;
+    // What is not in would look like nothing done, now and when nobody waits for it any longer.
+    const isIn = until === undefined || until >= sunday;
     const own = by.get(week) ?? [];
-    await settle(week, isWhole ? own : own.filter(({ kind }) => AT_ONCE.includes(kind)), now, example, isWhole);
+    const isLast = isIn || daysBetween(sunday, today) > PATIENCE;
+    await settle(week, isIn ? own : own.filter(({ kind }) => AT_ONCE.includes(kind)), now, example, isLast);
   }
 }
 
@@ -239,8 +259,7 @@ const MOST_WEEKS = 60;
 export async function catchUp(now: Date, most = MOST_WEEKS): Promise<void> {
   const last = addDays(mondayOf(dayOf(now.getTime())), -7);
   const weeks = Array.from({ length: most }, (_, index) => addDays(last, 7 * (index + 1 - most)));
-  const [done, ...began] = await Promise.all([closed(weeks), ...CLIMBERS.map((population) => firstDay(population))]);
-  const first = began.flatMap((day) => (day === undefined ? [] : [day])).sort()[0];
+  const [done, first] = await Promise.all([closed(weeks), began()]);
   // Before there was anything, looking would only make what comes later harder to find.
   await look(
     weeks.filter((week) => !done.has(week) && first !== undefined && week >= mondayOf(first)),

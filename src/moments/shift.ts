@@ -42,7 +42,7 @@ function whole(quarter: Quarter, { n, before, came, lapsed }: Part): Candidate {
   const change = (came - lapsed) / n;
   // Of pairs: the variance of the difference of two shares of the same organisations.
   const half = Z * Math.sqrt((moved / n - change ** 2) / n);
-  const hidden = [before, before + came - lapsed].some(isSmall) || n === 0;
+  const hidden = [before, came, lapsed, before + came - lapsed].some(isSmall) || n === 0;
   return {
     ...common(quarter),
     tone: came >= lapsed ? 'win' : 'lesson',

@@ -1,6 +1,7 @@
 /** Composes a report: asks the rooms upstream, and puts what they say in order and in words. */
 import * as ledger from '#events/ledger.server.ts';
 import * as sites from '#events/sites.server.ts';
+import * as allMoments from '#moments/moments.server.ts';
 import { figures, messagesTell } from '#reports/figures.server.ts';
 import * as goals from '#reports/goals.server.ts';
 import { told } from '#reports/happened.server.ts';
@@ -38,17 +39,19 @@ function partsOf(part: Part): { population?: string; team?: string; site?: strin
 /**
  * What a report of a period says, by what is known at a moment. Computes nothing new.
  * @param scope as scope.ts has it
+ * @param keeps whether it is published, so that a baseline that it is the first to tell is kept
  * @throws Refusal scope_unknown
  */
-export async function compose(kind: Kind, period: Period, scope: string, now: Date): Promise<Content> {
+export async function compose(kind: Kind, period: Period, scope: string, now: Date, keeps = false): Promise<Content> {
   const part = knownPart(scope);
   const today = dayOf(now.getTime());
-  const [{ figures: found, course }, happened, way, sources, aims] = await Promise.all([
-    figures(part, { kind, period, today }),
-    told(period.from, period.to, partsOf(part)),
+  const [{ figures: found, course }, happened, way, sources, aims, open] = await Promise.all([
+    figures(part, { kind, period, today, scope, keeps }),
+    told(kind, period, scope, partsOf(part), now),
     underWay(part, period, now),
     freshness(today),
-    goals.list()
+    goals.list(),
+    allMoments.open(period, now)
   ]);
   const moments = happened.filter(({ tone }) => tone === 'win');
   const lessons = happened.filter(({ tone }) => tone === 'lesson');
@@ -64,6 +67,7 @@ export async function compose(kind: Kind, period: Period, scope: string, now: Da
     course,
     moments,
     lessons,
+    ...(open > 0 ? { open } : {}),
     ...way,
     freshness: sources
   } satisfies Content);

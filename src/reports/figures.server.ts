@@ -1,4 +1,5 @@
 /** The figures of a report, as the rooms upstream tell them: which share uses the box, the standard metrics, a team, a site. */
+import { z } from 'zod';
 import * as adoption from '#adoption/adoption.server.ts';
 import { digitalShare, sumOf } from '#adoption/channels.ts';
 import * as channels from '#adoption/channels.server.ts';
@@ -16,7 +17,8 @@ import type { Part } from '#reports/scope.ts';
 import { monthAfter } from '#reports/span.ts';
 import { monthName, plainly, said } from '#reports/words.ts';
 import { wilson, type Share } from '#statistics/proportion.ts';
-import { addDays, mondayOf, weekOf, type Day } from '#time/day.ts';
+import { fact, isExample, setFact } from '#store/facts.server.ts';
+import { addDays, Day, mondayOf, weekOf } from '#time/day.ts';
 import { monthsOf, type Period } from '#time/period.ts';
 import { number, type Language } from '#ui/format.ts';
 import { m } from '#ui/paraglide/messages.js';
@@ -26,10 +28,28 @@ export interface Asked {
   period: Period;
   /** What was not known before this day is not told. */
   today: Day;
+  /** As scope.ts has it. */
+  scope: string;
+  /** Whether a baseline that is first told here is kept, as of what is published. */
+  keeps: boolean;
 }
 
-/** A figure, and whether it went further than chance since the one before, where an interval says so. */
-export type Found = Figure & { change?: 'up' | 'down' | undefined };
+const Baseline = z.object({ value: z.number(), since: Day });
+type Baseline = z.infer<typeof Baseline>;
+
+/** A baseline is measured once: what is long ago is removed, and what is the first now is not what was the first. */
+async function baselineOf(
+  key: string,
+  { scope, keeps }: Asked,
+  found: Baseline | undefined
+): Promise<Baseline | undefined> {
+  const name = `report_baseline_${key}_${scope}`;
+  const before = Baseline.safeParse(await fact(name));
+  if (before.success) return before.data;
+  // Of what was invented nothing is left when it is removed.
+  if (found && keeps && !(await isExample())) await setFact(name, found);
+  return found;
+}
 
 type Course = Content['course'];
 const NO_COURSE: Course = { label: { nl: '', en: '' }, points: [] };
@@ -72,7 +92,8 @@ const USING = {
 } as const;
 
 /** Of those with an occasion, who uses the box at the end of the last week of the period; and how that went. */
-async function using(population: Climber, { period }: Asked): Promise<{ figure: Found; course: Course }> {
+async function using(population: Climber, asked: Asked): Promise<{ figure: Figure; course: Course }> {
+  const { period } = asked;
   const words = USING[population];
   const sunday = addDays(mondayOf(addDays(period.to, 1)), -1);
   const stock = await ladders.stock({
@@ -92,8 +113,16 @@ async function using(population: Climber, { period }: Asked): Promise<{ figure: 
   const earlier = weeks.findLast(({ week }) => addDays(week, 6) < period.from);
   // Somebody who sends a message every few months is seen using the box only after these.
   const settled = weeks[LADDERS[population].lapsedAfter ?? SETTLED];
-  const isBaseline = settled?.share && earlier && settled.week <= earlier.week;
-  const figure: Found = {
+  const first = await baselineOf(
+    `using_${population}`,
+    asked,
+    settled?.share && earlier && settled.week <= earlier.week
+      ? { value: settled.share.value, since: settled.week }
+      : undefined
+  );
+  // The baseline is no baseline of itself, nor of what came before it.
+  const baseline = first && earlier && first.since <= earlier.week ? first : undefined;
+  const figure: Figure = {
     key: `using_${population}`,
     label: plainly(words.label),
     definition: plainly(words.definition),
@@ -110,15 +139,15 @@ async function using(population: Climber, { period }: Asked): Promise<{ figure: 
     absent: last?.share ? undefined : plainly(last ? m.reports_absent_small : m.reports_absent_early),
     previous: earlier?.share?.value,
     before: earlier && said((_, language) => weekName(earlier.week, language)),
-    baseline: isBaseline
-      ? {
-          value: settled.share!.value,
-          label: plainly(m.reports_baseline),
-          source: said((locale) =>
-            m.reports_baseline_ladder({ week: m.ladder_week_name(weekOf(settled.week), locale) }, locale)
-          )
-        }
-      : undefined,
+    baseline: baseline && {
+      value: baseline.value,
+      label: said((locale) =>
+        m.reports_baseline_since({ since: m.ladder_week_name(weekOf(baseline.since), locale) }, locale)
+      ),
+      source: said((locale) =>
+        m.reports_baseline_ladder({ week: m.ladder_week_name(weekOf(baseline.since), locale) }, locale)
+      )
+    },
     href: address('/adoption/ladder', { population, from: addDays(sunday, -7 * COURSE_WEEKS), to: sunday })
   };
   const points = weeks
@@ -195,7 +224,7 @@ type Metric = keyof typeof METRICS;
 const monthsUntil = (to: Day, days: number): Period => ({ from: `${addDays(to, -days).slice(0, 7)}-01`, to });
 
 /** A standard metric in the last month that is told, beside an earlier one: of a quarter, three months earlier. */
-async function standard(key: Metric, { kind, period, today }: Asked): Promise<Found> {
+async function standard(key: Metric, { kind, period, today }: Asked): Promise<Figure> {
   const [label, definition, numerator, denominator, source] = METRICS[key];
   const span = monthsUntil(period.to, 430);
   const [measured] = await measure(span, key, today);
@@ -203,7 +232,6 @@ async function standard(key: Metric, { kind, period, today }: Asked): Promise<Fo
   const last = months.at(-1);
   const earlier =
     kind === 'quarter' ? months.find(({ month }) => last && month === monthAfter(last.month, -3)) : months.at(-2);
-  const change = kind === 'quarter' ? undefined : measured?.change;
   const [reference] = standardOf(key).references;
   const [referenceLabel, referenceSource] = reference ? REFERENCES[reference.name] : [];
   const latest = measured?.months.findLast(({ why }) => why !== 'early');
@@ -238,21 +266,12 @@ async function standard(key: Metric, { kind, period, today }: Asked): Promise<Fo
       label: plainly(referenceLabel!),
       source: plainly(referenceSource!)
     },
-    href: address('/adoption/trends', { view: 'metrics', metric: key, ...span }),
-    // An interval that has zero outside it.
-    change:
-      change?.low === undefined || change.high === undefined
-        ? undefined
-        : change.low > 0
-          ? 'up'
-          : change.high < 0
-            ? 'down'
-            : undefined
+    href: address('/adoption/trends', { view: 'metrics', metric: key, ...span })
   };
 }
 
 /** The digital share, held against the first three whole months, as the page about channels does. */
-async function digital(asked: Asked): Promise<Found> {
+async function digital(asked: Asked): Promise<Figure> {
   const period = { from: addDays(asked.period.to, -LADDER_DAYS), to: asked.period.to };
   const [figure, all] = await Promise.all([
     standard('digital', asked),
@@ -267,18 +286,27 @@ async function digital(asked: Asked): Promise<Found> {
   const three = first < 0 ? [] : all.months.slice(first, first + 3);
   const value = three.length === 3 ? digitalShare(sumOf(three)) : undefined;
   // The baseline is no baseline of itself.
-  if (value === undefined || !figure.until || figure.until < addDays(three[2]!.month, 31)) return figure;
-  const source = said((locale, language) =>
-    m.reports_baseline_channels({ month: monthName(three[0]!.month, language) }, locale)
+  const isAfter = (since: Day) => figure.until !== undefined && figure.until >= addDays(monthAfter(since, 2), 31);
+  const baseline = await baselineOf(
+    'digital',
+    asked,
+    value !== undefined && isAfter(three[0]!.month) ? { value, since: three[0]!.month } : undefined
   );
-  return { ...figure, baseline: { value, label: plainly(m.reports_baseline), source } };
+  if (!baseline || !isAfter(baseline.since)) return figure;
+  const label = said((locale, language) =>
+    m.reports_baseline_since({ since: monthName(baseline.since, language) }, locale)
+  );
+  const source = said((locale, language) =>
+    m.reports_baseline_channels({ month: monthName(baseline.since, language) }, locale)
+  );
+  return { ...figure, baseline: { value: baseline.value, label, source } };
 }
 
 /**
  * Companies that first used the box in the last whole month, or in the quarter of a quarterly report. Never by week: what is too
  * small to show of a week could be worked out of the month.
  */
-async function newUsers({ kind, period, today }: Asked): Promise<Found> {
+async function newUsers({ kind, period, today }: Asked): Promise<Figure> {
   const months = monthsOf(monthsUntil(period.to, 430)).filter(({ isWhole }) => isWhole);
   const span = { from: months[0]!.month, to: months.at(-1)!.last };
   const filters = { municipality: [], region: [], sector: [], size: [] };
@@ -323,7 +351,7 @@ async function newUsers({ kind, period, today }: Asked): Promise<Found> {
 const lookBack = (to: Day): Period => ({ from: addDays(to, 1 - LOOKED_BACK), to });
 
 /** A team beside all others in the process with most items, and how long it takes to answer. */
-async function ofTeam(team: string, { period }: Asked): Promise<{ figures: Found[]; course: Course }> {
+async function ofTeam(team: string, { period }: Asked): Promise<{ figures: Figure[]; course: Course }> {
   const question = { by: 'team', measure: 'box', process: '', authority: '' } as const;
   const own = lookBack(period.to);
   const earlierPeriod = lookBack(addDays(own.from, -1));
@@ -382,7 +410,7 @@ async function ofTeam(team: string, { period }: Asked): Promise<{ figures: Found
 }
 
 /** Of the companies that first came by through a site, how many went how far. */
-async function ofSite(site: string, { period }: Asked): Promise<{ figures: Found[]; course: Course }> {
+async function ofSite(site: string, { period }: Asked): Promise<{ figures: Figure[]; course: Course }> {
   const funnel = DEFAULT_FUNNELS.company;
   const own = lookBack(period.to);
   const answers = await Promise.all(
@@ -420,7 +448,7 @@ async function ofSite(site: string, { period }: Asked): Promise<{ figures: Found
 }
 
 /** What is told of each part, the most important first. */
-export async function figures(part: Part, asked: Asked): Promise<{ figures: Found[]; course: Course }> {
+export async function figures(part: Part, asked: Asked): Promise<{ figures: Figure[]; course: Course }> {
   if (part.of === 'team') return ofTeam(part.team, asked);
   if (part.of === 'site') return ofSite(part.site, asked);
   const population = part.of === 'all' ? 'company' : part.population;

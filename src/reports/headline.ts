@@ -1,6 +1,6 @@
 /** The headline: the largest thing that may honestly be said of a period, by rule. */
 import type { Said, Kind as MomentKind } from '#moments/moment.ts';
-import { amountText, besideText, intervalText } from '#reports/rounding.ts';
+import { amountText, besideText } from '#reports/rounding.ts';
 import type { Content, Figure, Kind, Told } from '#reports/report.ts';
 import { said } from '#reports/words.ts';
 import { number } from '#ui/format.ts';
@@ -19,7 +19,6 @@ const WEIGHT: readonly MomentKind[] = [
 ];
 
 type Happened = Told & { p?: number | undefined };
-type Changed = Figure & { change?: 'up' | 'down' | undefined };
 
 /**
  * The one of these that is told first: by kind, then the least likely to be chance. How large an effect is does not count among
@@ -54,23 +53,6 @@ function stands({ label, amount, previous, before }: Figure): Said | undefined {
   });
 }
 
-function changed(figure: Changed): Said | undefined {
-  const { label, amount, previous, before, change } = figure;
-  if (!change || !amount || previous === undefined || !before) return undefined;
-  return said((locale, language) =>
-    (change === 'up' ? m.reports_headline_up : m.reports_headline_down)(
-      {
-        label: label[language],
-        value: amountText(amount, language),
-        interval: intervalText(amount, language) ?? '',
-        previous: besideText(previous, amount, language),
-        before: before[language]
-      },
-      locale
-    )
-  );
-}
-
 const QUIET: Readonly<Record<Kind, typeof m.reports_quiet_week>> = {
   week: m.reports_quiet_week,
   month: m.reports_quiet_month,
@@ -87,8 +69,8 @@ function counted(wins: number, lessons: number): Said | undefined {
 }
 
 /**
- * A win before a lesson, and where there is a lesson that is told too; without either a figure that moved further than chance, of a
- * month alone, because most figures are by month; else it was quiet, and that is said.
+ * A win before a lesson, and where there is a lesson that is told too; without either it was quiet, and that is said. That a figure
+ * moved is no headline: only moments were held against all else that was looked at.
  */
 export function headlineOf(
   kind: Kind,
@@ -97,7 +79,7 @@ export function headlineOf(
     lessons,
     figures,
     waiting
-  }: { moments: readonly Happened[]; lessons: readonly Happened[]; figures: readonly Changed[]; waiting: number }
+  }: { moments: readonly Happened[]; lessons: readonly Happened[]; figures: readonly Figure[]; waiting: number }
 ): Pick<Content, 'headline' | 'quiet'> {
   const [win, lesson] = [foremost(moments), foremost(lessons)];
   const waits =
@@ -121,8 +103,6 @@ export function headlineOf(
         waits
       ])
     };
-  const moved = kind === 'month' ? figures.map(changed).find(Boolean) : undefined;
-  if (moved) return { quiet: false, headline: sentences([moved, waits]) };
   const first = figures.find(({ amount }) => amount);
   return {
     quiet: true,

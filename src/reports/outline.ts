@@ -100,14 +100,14 @@ function figureRow({ label, href, amount, absent, previous, before, baseline, go
 }
 
 function story(told: Told, language: Language): Block {
-  const { what, whom, amount, careful, known, unknown, thanks, next, day: on } = told;
+  const { what, whom, amount, careful, known, unknown, thanks, next, day: on, late } = told;
   const locale = { locale: language };
   const line = (label: string, text: string): Line[] => (text.trim() === '' ? [] : [{ label, text }]);
   return {
     kind: 'story',
     title: what[language],
     lines: [
-      ...line(m.sending_told_day({}, locale), day(on, language)),
+      ...line((late ? m.sending_told_late : m.sending_told_day)({}, locale), day(on, language)),
       ...line(m.sending_told_whom({}, locale), whom[language]),
       ...(amount
         ? line(m.sending_told_amount({}, locale), `${amount.of[language]}: ${measuredText(amount, language, careful)}`)
@@ -193,6 +193,9 @@ export function outline(report: Report, corrections: readonly Correction[], lang
         content.lessons.map((told) => story(told, language)),
         m.sending_digest_no_lessons({}, locale)
       ),
+      ...(content.open === undefined
+        ? []
+        : [{ kind: 'text' as const, text: m.reports_open({ count: number(content.open, language) }, locale) }]),
       ...section(
         m.sending_digest_running({}, locale),
         list(content.running.map((item) => itemLine(item, language))),

@@ -37,6 +37,8 @@ export const Told = z.object({
   kind: MomentKind,
   tone: Tone,
   day: Day,
+  /** It happened before the period, and was found since the report before. */
+  late: z.boolean().optional(),
   what: Said,
   whom: Said,
   amount: Amount.optional(),
@@ -72,6 +74,8 @@ export const Content = z.object({
   }),
   moments: z.array(Told),
   lessons: z.array(Told),
+  /** Weeks of the period of which moments may yet be found; left out when there are none. */
+  open: z.number().optional(),
   running: z.array(Item),
   waiting: z.array(Item),
   /** Experiments that ended in the period: won, without a difference, lost, stopped before they could tell. */

@@ -2,6 +2,7 @@
 import { and, asc, desc, eq, isNull, max } from 'drizzle-orm';
 import { createHash, randomUUID } from 'node:crypto';
 import { canonical } from '#experiments/canonical.ts';
+import { began } from '#moments/moments.server.ts';
 import { Refusal } from '#refusal.ts';
 import { compose } from '#reports/composing.server.ts';
 import { Content, type Correction, type Kind, type Report } from '#reports/report.ts';
@@ -92,7 +93,7 @@ export async function publish(
     });
   const there = await of({ kind, from, to, scope });
   if (there) return { id: there, isNew: false };
-  const content = await compose(kind, { from, to }, scope, now);
+  const content = await compose(kind, { from, to }, scope, now, true);
   const about = { kind, from, to, scope };
   const made = await (
     await register()
@@ -146,9 +147,12 @@ export async function publishDue(now: Date): Promise<string[]> {
   const today = dayOf(now.getTime());
   const made: string[] = [];
   const failed: unknown[] = [];
+  const first = await began();
+  // Of time in which nothing was measured there is nothing to say, not even that it was quiet.
+  if (first === undefined) return made;
   for (const kind of REGULAR)
     for (const scope of await scopesOf(kind))
-      for (const { from, to } of due(kind, await newest(kind, scope), today))
+      for (const { from, to } of due(kind, await newest(kind, scope), today).filter((one) => one.to >= first))
         try {
           const { id, isNew } = await publish({ kind, from, to, scope }, { by: BY_ITSELF, now });
           if (isNew) made.push(id);

@@ -254,18 +254,19 @@ describe('milestones', () => {
     );
   });
 
-  test('first messages of a week stand together by name; of the first weeks of all there is nothing is a first', () => {
+  test('each authority has one first message; of the first weeks of all there is nothing is a first', () => {
     const found = firstMessages(
       [
-        { name: 'Gemeente Oss', day: '2026-01-20' },
-        { name: 'Gemeente Boxtel', day: '2026-03-03' },
-        { name: 'Gemeente Best', day: '2026-03-05' },
-        { name: 'Gemeente Vught', day: '2026-03-09' }
+        { key: '1', name: 'Gemeente Oss', day: '2026-01-20' },
+        { key: '2', name: 'Gemeente Boxtel', day: '2026-03-03' },
+        { key: '3', name: 'Gemeente Best', day: '2026-03-05' },
+        { key: '4', name: 'Gemeente Vught', day: '2026-03-09' }
       ],
       '2026-01-01'
     );
     expect(found.map(({ day, tell }) => [day, tell().whom.nl])).toEqual([
-      ['2026-03-05', 'Gemeente Boxtel en Gemeente Best'],
+      ['2026-03-03', 'Gemeente Boxtel'],
+      ['2026-03-05', 'Gemeente Best'],
       ['2026-03-09', 'Gemeente Vught']
     ]);
     expectTold(found);
@@ -391,6 +392,11 @@ describe('shifts', () => {
       part('region', 'West', 500, 97)
     ]);
     expect(found.map(({ p }) => p === 1)).toEqual([false, true, true]);
+    // Nor when few lapsed, of all: from what is told it could be worked out.
+    const [few, none] = [3, 0].map(
+      (lapsed) => ofShifts(QUARTER, [part('', '', 2_000, 100, { before: 100, lapsed })])[0]!
+    );
+    expect([few!.p, none!.p! < 1]).toEqual([1, true]);
   });
 
   test('a quarter ends in one week, and the quarters are those of the calendar', () => {

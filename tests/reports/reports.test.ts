@@ -8,8 +8,16 @@ import type { Facts } from '#moments/moment.ts';
 import { compose } from '#reports/composing.server.ts';
 import * as goals from '#reports/goals.server.ts';
 import * as reports from '#reports/reports.server.ts';
+import { fact } from '#store/facts.server.ts';
 import { register } from '#store/register.server.ts';
-import { improvements, interventions, moments, reports as table, subscriptions } from '#store/tables.server.ts';
+import {
+  improvements,
+  interventions,
+  momentPeriods,
+  moments,
+  reports as table,
+  subscriptions
+} from '#store/tables.server.ts';
 import { insertRows, run } from '#store/warehouse.server.ts';
 import { startOf, type Day } from '#time/day.ts';
 import { useStores } from '../stores.ts';
@@ -160,6 +168,45 @@ describe('what a report says', () => {
     expect(companies.moments.map(({ id }) => id)).toEqual(['a']);
   });
 
+  test('what was found after the report before it is told in the next, once, as of then', async () => {
+    const database = await register();
+    const found = (id: string, day: Day, moment: Day) => momentOf(id, { day, at: at(moment) });
+    const publish = async (from: Day, to: Day, now: Day) =>
+      (await reports.one((await reports.publish({ ...WEEK, from, to }, { by: 'x', now: at(now) })).id)).content;
+    await database
+      .insert(moments)
+      .values([found('told', '2026-03-22', '2026-03-22'), found('before all', '2026-03-10', '2026-03-24')]);
+    const first = await publish('2026-03-16', '2026-03-22', '2026-03-23');
+    await database
+      .insert(moments)
+      .values([found('late', '2026-03-21', '2026-03-29'), found('later', '2026-03-20', '2026-04-20')]);
+    const second = await publish('2026-03-23', '2026-03-29', '2026-03-30');
+    const third = await publish('2026-03-30', '2026-04-05', '2026-04-27');
+    const told = ({ moments: all }: typeof first) => all.map(({ id, late }) => [id, late]);
+    expect([first, second, third].map(told)).toEqual([[['told', undefined]], [['late', true]], [['later', true]]]);
+    // Of a period of one's own it is by day.
+    const own = await compose('own', { from: '2026-03-21', to: '2026-04-05' }, '', at('2026-04-27'));
+    expect(told(own)).toEqual([
+      ['late', undefined],
+      ['told', undefined]
+    ]);
+  });
+
+  test('weeks that are not closed are said to be', async () => {
+    const database = await register();
+    const month = { from: '2026-03-01', to: '2026-03-31' };
+    expect((await compose('month', month, '', MONDAY)).open).toBe(5);
+    await database
+      .insert(momentPeriods)
+      .values(
+        ['2026-02-23', '2026-03-02', '2026-03-09', '2026-03-16'].map((week) => ({ week, candidates: 0, found: 0 }))
+      );
+    expect((await compose('month', month, '', MONDAY)).open).toBe(1);
+    await database.insert(momentPeriods).values({ week: '2026-03-23', candidates: 0, found: 0 });
+    expect((await compose('month', month, '', MONDAY)).open).toBeUndefined();
+    await database.delete(momentPeriods);
+  });
+
   test('what ran and what waited then, and not what came later', async () => {
     const database = await register();
     const intervention = (slug: string, status: string, begins: Day, ends: Day) => ({
@@ -239,6 +286,10 @@ describe('what was published', () => {
     expect(await reports.one(id)).toEqual(then);
     expect((await reports.publish(WEEK, { ...BY, now: at('2027-04-06') })).id).toBe(id);
     expect(await reports.one(id)).toEqual(then);
+    // The baseline is kept as it was first told.
+    expect(await fact('report_baseline_using_company_')).toMatchObject({
+      value: then.content.figures[0]!.baseline!.value
+    });
     await goals.remove('using_company', '');
   });
 
@@ -318,6 +369,12 @@ describe('by itself', () => {
       'week 2026-04-13',
       'week 2026-04-20'
     ]);
+  });
+
+  test('of time before there was anything there is no report', async () => {
+    expect(await reports.publishDue(at('2025-01-06'))).toEqual([]);
+    await reports.publishDue(at('2025-01-13'));
+    expect(await known()).toEqual(['week 2025-01-06']);
   });
 
   test('parts with a subscription have theirs, as long as it holds', async () => {

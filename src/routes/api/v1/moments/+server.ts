@@ -1,6 +1,7 @@
 /** Moments of a period with the same facts as the page. */
 import { json } from '@sveltejs/kit';
 import { askMoments } from '#moments/moment-question.ts';
+import { shownAmount } from '#moments/moment.ts';
 import * as moments from '#moments/moments.server.ts';
 import { asked } from '../../../asked.ts';
 import type { RequestHandler } from './$types';
@@ -21,7 +22,12 @@ export const GET: RequestHandler = async ({ url }) => {
       team,
       site,
       wording,
-      facts,
+      facts: {
+        ...facts,
+        amount: facts.amount && shownAmount(facts.amount),
+        shrunk: facts.shrunk && shownAmount(facts.shrunk),
+        p: facts.p === undefined ? undefined : Number(facts.p.toPrecision(2))
+      },
       digest,
       foundAt: at
     }))
