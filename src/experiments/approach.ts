@@ -11,6 +11,8 @@ export const ALIKE = ['kind', 'card'] as const;
 export type Alike = (typeof ALIKE)[number];
 
 type Strength = TrialOutcome['strength'];
+/** What is counted, and in how many days: only what is measured alike can be pooled or ranked. */
+export type Measure = Pick<TrialOutcome, 'per' | 'days' | 'unit'>;
 
 /** All arms of one trial that did the same. */
 export interface Arms {
@@ -43,12 +45,17 @@ export interface Approach {
   /** Kind or card. */
   key: string;
   strength: Strength;
+  measure: Measure;
+  /** Measured otherwise than most that are as strong, or in items instead of organisations: it is not ranked with them. */
+  isApart: boolean;
   trials: Arms[];
   /** Of all trials together, as far as they say. */
   organisations: number;
   hours: number | undefined;
   money: number | undefined;
-  /** Extra users per 1,000 organisations, per 100 hours and per € 1,000; undefined where no trial says what it took. */
+  /** Difference of shares, in points of 100. */
+  points: Pooled;
+  /** Extra users per 1,000 organisations, per 100 hours and per € 1,000; undefined where no trial says what it took, and of items. */
   effects: Readonly<Record<Scale, Pooled | undefined>>;
   cost: Cost | undefined;
 }
@@ -135,39 +142,89 @@ export function costOf({ estimate, low, high }: Pick<Pooled, 'estimate' | 'low' 
   return { shape: 'bounded', estimate: euros(estimate), low: euros(high), high: euros(low) };
 }
 
-/** Approaches to a population by what they brought to a rung, what was drawn apart from what was not; the most proven effect first. */
-export function approaches(outcomes: readonly TrialOutcome[], asked: ApproachAsked): Approach[] {
-  const { population, outcome, by, rate } = asked;
-  const found = outcomes
+/** What is asked, trial by trial. */
+const found = (outcomes: readonly TrialOutcome[], { population, outcome, by }: ApproachAsked) =>
+  outcomes
     .filter((one) => one.population === population && one.outcome === outcome)
     .flatMap((one) =>
       [...Map.groupBy(one.comparisons, (arm) => arm[by])]
         .filter(([key]) => key !== '')
-        .map(([key, arms]) => ({ key, strength: one.strength, arms: asOne(one, arms) }))
-    )
-    // Without organisations or without an interval there is nothing to weigh by.
-    .filter(({ arms }) => arms.standardError > 0 && Number.isFinite(arms.estimate));
-  const made = [...Map.groupBy(found, ({ key, strength }) => `${strength} ${key}`).values()].map((all): Approach => {
-    const [{ key, strength }] = all as [(typeof all)[number]];
+        .map(([key, arms]) => {
+          const { strength, per, days, unit } = one;
+          return { key, strength, measure: { per, days, unit }, arms: asOne(one, arms) };
+        })
+    );
+
+/** Without organisations or without an interval that ends there is nothing to weigh by. */
+const canBeWeighed = ({ arms }: { arms: Arms }): boolean =>
+  arms.standardError > 0 && Number.isFinite(arms.standardError) && Number.isFinite(arms.estimate);
+
+/** Trials of what is asked that cannot be weighed, each once. */
+export function leftOut(outcomes: readonly TrialOutcome[], asked: ApproachAsked): Pick<Arms, 'trial' | 'name'>[] {
+  const all = found(outcomes, asked).filter((one) => !canBeWeighed(one));
+  return [...new Map(all.map(({ arms: { trial, name } }) => [trial, { trial, name }])).values()];
+}
+
+const codeOf = ({ per, days, unit }: Measure): string => `${unit} ${per} ${days ?? ''}`;
+
+/** Whether two are measured alike. */
+export const isAlike = (a: Measure, b: Measure): boolean => codeOf(a) === codeOf(b);
+
+/** How most trials of a strength are measured, that of most organisations where equal; items never count. */
+function usual(made: readonly Omit<Approach, 'isApart'>[], strength: Strength): Measure | undefined {
+  const all = made.filter((one) => one.strength === strength && one.measure.unit === 'organisation');
+  const [most] = [...Map.groupBy(all, ({ measure }) => codeOf(measure)).values()]
+    .map((alike) => ({
+      measure: alike[0]!.measure,
+      trials: sum(alike.map(({ trials }) => trials.length)),
+      organisations: sum(alike.map(({ organisations }) => organisations))
+    }))
+    .sort((a, b) => b.trials - a.trials || b.organisations - a.organisations);
+  return most?.measure;
+}
+
+/**
+ * Approaches to a population by what they brought to a rung, what was drawn apart from what was not, and what is measured otherwise apart
+ * from both; the most proven effect first.
+ */
+export function approaches(outcomes: readonly TrialOutcome[], asked: ApproachAsked): Approach[] {
+  const { rate } = asked;
+  const weighed = found(outcomes, asked).filter(canBeWeighed);
+  const groups = Map.groupBy(weighed, ({ key, strength, measure }) => `${strength} ${codeOf(measure)} ${key}`);
+  const made = [...groups.values()].map((all): Omit<Approach, 'isApart'> => {
+    const [{ key, strength, measure }] = all as [(typeof all)[number]];
     const trials = all.map(({ arms }) => arms).sort((a, b) => a.day.localeCompare(b.day));
-    const of = (scale: Scale) => effect(trials, scale, rate);
+    // Messages are no organisations, and what they took is not per organisation.
+    const of = (scale: Scale) => (measure.unit === 'item' ? undefined : effect(trials, scale, rate));
     const effects = { organisations: of('organisations'), hours: of('hours'), euros: of('euros') };
     return {
       key,
       strength,
+      measure,
       trials,
       organisations: sum(trials.map(({ organisations }) => organisations)),
       hours: together(trials.map(({ hours }) => hours)),
       money: together(trials.map((arms) => moneyOf(arms, rate))),
+      points: pooled(
+        trials.map(({ estimate, standardError }) => ({ estimate: 100 * estimate, standardError: 100 * standardError }))
+      ),
       effects,
       cost: effects.euros && costOf(effects.euros)
     };
   });
   const rank = { proven: 0, indicative: 1 };
-  return made.sort(
-    (a, b) =>
-      rank[a.strength] - rank[b.strength] || b.effects.organisations!.estimate - a.effects.organisations!.estimate
-  );
+  const most = { proven: usual(made, 'proven'), indicative: usual(made, 'indicative') };
+  return made
+    .map((one) => {
+      const measure = most[one.strength];
+      return { ...one, isApart: measure === undefined || !isAlike(one.measure, measure) };
+    })
+    .sort(
+      (a, b) =>
+        rank[a.strength] - rank[b.strength] ||
+        Number(a.isApart) - Number(b.isApart) ||
+        b.points.estimate - a.points.estimate
+    );
 }
 
 /**
@@ -188,7 +245,7 @@ const asShare = ({ estimate: value, low, high }: Pooled): Share => ({ value, low
  * best was picked after looking. Those that share a control go together, which this leaves out: it says less than it could, not more.
  */
 export function verdictOf(all: readonly Approach[], scale: Scale, rate?: number): Verdict {
-  const proven = all.filter(({ strength, effects }) => strength === 'proven' && effects[scale]);
+  const proven = all.filter(({ strength, isApart, effects }) => strength === 'proven' && !isApart && effects[scale]);
   const [first, ...others] = proven.sort((a, b) => b.effects[scale]!.estimate - a.effects[scale]!.estimate);
   if (!first) return { kind: 'none' };
   if (others.length === 0) return { kind: 'alone', first: first.key };

@@ -6,7 +6,15 @@ import newUsersSql from '#clickhouse/queries/experiments/new_users.sql?raw';
 import { firstDay } from '#adoption/adoption.server.ts';
 import { LADDERS, useOf } from '#adoption/ladder.ts';
 import { messagesUntil } from '#adoption/told.server.ts';
-import { compare, spansAround, type Compared, type Point, type Span, type Unit } from '#experiments/comparison.ts';
+import {
+  compare,
+  PERIOD_DAYS,
+  spansAround,
+  type Compared,
+  type Point,
+  type Span,
+  type Unit
+} from '#experiments/comparison.ts';
 import * as ledger from '#experiments/ledger.server.ts';
 import { BEFORE_AFTER, type TrialOutcome } from '#experiments/trial.ts';
 import type { Intervention } from '#interventions/intervention.ts';
@@ -71,8 +79,11 @@ export async function around(slug: string, intervention: Intervention, now: Date
       'Er is niemand om mee te vergelijken: volgens de planning ging dit naar iedereen. Noem bij de doelgroep gemeenten, sectoren of namen, of doe een lijstexperiment.'
     );
   const today = dayOf(now.getTime());
-  const until =
-    population === 'company' ? mondayOf(today) : addDays((await messagesUntil('all')) ?? addDays(today, -1), 1);
+  const readIn = await messagesUntil(population === 'company' ? 'box' : 'all');
+  const unread = readIn && addDays(readIn, 1);
+  const week = mondayOf(today);
+  // Weeks that are not read in yet look like weeks in which nobody came.
+  const until = population === 'company' ? (unread && unread < week ? unread : week) : (unread ?? today);
   const began = await firstDay(population);
   // The ladder is known from the end of its first week on.
   const first = began && (population === 'company' ? addDays(mondayOf(began), 7) : began);
@@ -148,6 +159,9 @@ export async function keep(
     method: 'before_after',
     population: intervention.population,
     outcome: intervention.population === 'company' ? LADDERS.company.use : 'digital_share',
+    days: PERIOD_DAYS,
+    per: 'period',
+    unit: intervention.population === 'company' ? 'organisation' : 'item',
     comparisons: [
       {
         arm: intervention.title,

@@ -3,19 +3,20 @@ import { z } from 'zod';
 import neighboursSql from '#clickhouse/queries/experiments/trial_neighbours.sql?raw';
 import outcomesSql from '#clickhouse/queries/experiments/trial_outcomes.sql?raw';
 import * as journeys from '#adoption/journeys.server.ts';
+import { messagesUntil } from '#adoption/told.server.ts';
 import * as candidates from '#experiments/candidates.server.ts';
 import * as deliveries from '#experiments/deliveries.server.ts';
 import { digestOf } from '#experiments/drawing.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
 import * as planned from '#experiments/planned.server.ts';
 import { compare, drawing, Tally, TrialRecord } from '#experiments/trial-outcome.ts';
-import { endOf, phaseOf, statesOf } from '#experiments/trial.ts';
+import { endOf, mustBeRead, phaseOf, statesOf } from '#experiments/trial.ts';
 import * as trials from '#experiments/trials.server.ts';
 import type { Trial } from '#experiments/trials.server.ts';
 import { Refusal } from '#refusal.ts';
 import type { Pseudonym } from '#store/pseudonym.server.ts';
 import { ask } from '#store/warehouse.server.ts';
-import { dayOf, mondayOf, type Day } from '#time/day.ts';
+import { addDays, dayOf, mondayOf, type Day } from '#time/day.ts';
 
 /** Organisations in the address of one question. */
 const AT_ONCE = 500;
@@ -128,6 +129,9 @@ async function outcome(trial: Trial, today: Day): Promise<TrialRecord> {
     method: [...new Set(compared.map(({ method }) => method))].join(', '),
     population: design.population,
     outcome: design.outcome,
+    days: design.days,
+    per: 'window',
+    unit: 'organisation',
     comparisons: arms.map(({ name: arm, intervention }, index) => {
       const { arm: its, control: others, itt, complier } = compared[index]!;
       const approach = approaches.find(({ slug }) => slug === intervention);
@@ -162,7 +166,7 @@ async function outcome(trial: Trial, today: Day): Promise<TrialRecord> {
 
 /**
  * Ends an experiment: what it showed is computed once and written into the evidence, well or not.
- * @throws Refusal trial_unfinished | draw_wrong
+ * @throws Refusal trial_unfinished | trial_unread | draw_wrong
  */
 export async function conclude(key: string, by: string, at: Date): Promise<TrialRecord> {
   const trial = await trials.one(key);
@@ -173,6 +177,8 @@ export async function conclude(key: string, by: string, at: Date): Promise<Trial
       `De uitkomst wordt één keer berekend, vanaf ${endOf(trial.design)}: eerder kijken geeft te snel gelijk.`,
       { status: 409 }
     );
+  // What files tell of says nothing of the invented ones.
+  if (!trial.example) mustBeRead(addDays(endOf(trial.design), -1), await messagesUntil('box'));
   const record = await outcome(trial, today);
   if (record.draw.verdict === 'wrong')
     throw new Refusal(

@@ -3,7 +3,9 @@ import { sharesOf, type TrialDesign } from '#experiments/trial.ts';
 import { designEffect } from '#statistics/clusters.ts';
 import { normalQuantile } from '#statistics/distribution.ts';
 import { detectable, type Design } from '#statistics/planning.ts';
+import { areFew } from '#statistics/randomisation.ts';
 import { steppedStandardError } from '#statistics/stepped-wedge.ts';
+import { allotted } from '#surveys/sampling.ts';
 
 /** Who could take part. */
 export interface Frame {
@@ -40,6 +42,36 @@ function variationOf(sizes: readonly number[]): number {
   return Math.sqrt(mean(sizes.map((size) => (size - middle) ** 2))) / middle;
 }
 
+/** In how many ways units can be divided over groups of these sizes; Infinity where a number cannot hold it. */
+export function lotsOf(groups: readonly number[]): number {
+  let [lots, placed] = [1, 0];
+  for (const group of groups)
+    for (let index = 1; index <= group; index++) {
+      placed++;
+      // Each time a binomial coefficient times a whole number, so that nothing is rounded below 2 ** 53.
+      lots = (lots * placed) / index;
+    }
+  return lots;
+}
+
+/**
+ * Whether a lot among so many can be rare enough: it and its mirror image say as much, so that the p value is never below two of all.
+ * Source: Fisher (1935), The Design of Experiments.
+ */
+const canBeRare = (alpha: number, groups: readonly number[]): boolean => alpha * lotsOf(groups) >= 2 - 1e-9;
+
+const divided = (shares: readonly number[], units: number): number[] =>
+  allotted(
+    shares.map((share) => Math.round(share * 1e9)),
+    units
+  );
+
+/** Whether each arm can be told from the one that is left alone, where so few clusters are tested by the lots that could have fallen. */
+function canTell(design: TrialDesign, shares: readonly number[], clusters: number): boolean {
+  const [alone, ...arms] = divided(shares, clusters);
+  return arms.every((arm) => !areFew(alone! + arm) || canBeRare(design.alpha / arms.length, [alone!, arm]));
+}
+
 /**
  * What there is, what is needed for the smallest effect worth having, and what can be found with what there is. Clusters raise the
  * variance by 1 + ((CV² + 1) m − 1) ICC, and with few of them Student's t asks for more: Eldridge, Ashby & Kerry (2006), International
@@ -58,6 +90,7 @@ export function feasibility(design: TrialDesign, frame: Frame): Feasibility {
   };
   // In units that are drawn: organisations, or clusters of the size they have.
   const found = (units: number): number | undefined => {
+    if (clusters && !canTell(design, shares, units)) return undefined;
     const asked: Design =
       clusters && clusters.length > 0
         ? {
@@ -113,7 +146,10 @@ function steppedFeasibility(design: TrialDesign, { organisations, clusters, base
     ) * Math.sqrt(some.length / units);
   const found =
     steps >= 2 && units >= steps ? (normalQuantile(1 - alpha / 2) + normalQuantile(power)) * error() : undefined;
-  const wanted = found === undefined ? undefined : Math.ceil(units * (found / effect) ** 2);
+  // However large the effect: with fewer orders that could have been drawn none of them is rare enough.
+  let fewest = steps;
+  while (steps >= 2 && !canBeRare(alpha, divided(sharesOf(design), fewest))) fewest++;
+  const wanted = found === undefined ? undefined : Math.max(fewest, Math.ceil(units * (found / effect) ** 2));
   const perUnit = units > 0 ? organisations / units : 1;
   const perStep = wanted === undefined ? undefined : Array.from({ length: steps }, () => Math.ceil(wanted / steps));
   return {
@@ -123,7 +159,7 @@ function steppedFeasibility(design: TrialDesign, { organisations, clusters, base
     needed: perStep?.map((each) => Math.ceil(each * perUnit)),
     neededClusters: clusters && perStep,
     designEffect: clusters && clusters.length > 0 ? designEffect(clusters, design.correlation) : 1,
-    detectable: found,
+    detectable: units < fewest ? undefined : found,
     feasible: wanted !== undefined && wanted <= units
   };
 }

@@ -1,6 +1,7 @@
 /** A list experiment: organisations, or groups of them, drawn over ways of approaching them, of which one is to leave them alone. */
 import { z } from 'zod';
 import { CLIMBERS, codeOf, LADDERS, lapsedOf, NOTHING_YET, useOf } from '#adoption/ladder.ts';
+import { Refusal } from '#refusal.ts';
 import { addDays, Day } from '#time/day.ts';
 
 /** What is drawn as a whole: the organisation itself, or all of a municipality, of a region, or of an intermediary that acts for several. */
@@ -59,6 +60,11 @@ export const TrialOutcome = z.object({
   method: z.string(),
   population: z.enum(CLIMBERS),
   outcome: z.string(),
+  /** Days in which reaching it counts: of the window, of one step, or of one period. */
+  days: z.number().optional(),
+  per: z.enum(['window', 'step', 'period']).default('window'),
+  /** What is counted: organisations that came to it, or messages and letters of teams. */
+  unit: z.enum(['organisation', 'item']).default('organisation'),
   comparisons: z.array(
     z.object({
       arm: z.string(),
@@ -94,6 +100,21 @@ export type Phase = (typeof PHASES)[number];
 /** First day after that in which reaching the rung counts, of those who are approached last. */
 export const endOf = ({ shape, starts, days, steps, stepDays }: TrialDesign): Day =>
   addDays(starts, shape === 'stepped' ? steps * stepDays : days);
+
+/**
+ * Weeks of which the messages were not read in yet look like weeks in which nobody came.
+ * @param last day that counts
+ * @param until day until which messages are read in; undefined: no files tell of it
+ * @throws Refusal trial_unread
+ */
+export function mustBeRead(last: Day, until: Day | undefined): void {
+  if (until !== undefined && until < last)
+    throw new Refusal(
+      'trial_unread',
+      `De berichten zijn ingelezen tot en met ${until}; de laatste dag die telt is ${last}. Lees eerst de rest in: wat nog niet is ingelezen, lijkt op niets doen.`,
+      { status: 409 }
+    );
+}
 
 export function phaseOf({ status, design }: { status: string; design: TrialDesign }, today: Day): Phase {
   if (status === 'draft' || status === 'done' || status === 'discarded') return status;

@@ -37,39 +37,49 @@ function told(
     what: typeof m.moments_trial_win;
     unknown: typeof m.moments_trial_win_unknown;
     next: typeof m.moments_trial_win_next;
+    stepped: typeof m.moments_stepped_win;
   }
 ): Told {
   const of = said((language) => m.moments_of_approach({}, { locale: language }));
   const amount: Amount = { value: one.itt.estimate, low: one.itt.low, high: one.itt.high, unit: 'points', of };
+  // Of a roll-out both sides are counted in other steps, so that their raw shares cannot be held beside each other.
+  const isStepped = outcome.method === 'stepped';
   const reached = (language: Language) =>
     REACHED[outcome.outcome]?.({}, { locale: language }) ??
     m.moments_reached_rung({ rung: outcome.outcome }, { locale: language });
   return {
     what: said((language) =>
-      words.what(
-        {
-          arm: one.arm,
-          reached: reached(language),
-          treatment: share(one.adopters / Math.max(1, one.organisations), language),
-          control: share(one.controlAdopters / Math.max(1, one.controlOrganisations), language)
-        },
-        { locale: language }
-      )
+      isStepped
+        ? words.stepped({ arm: one.arm, effect: points(one.itt.estimate, language) }, { locale: language })
+        : words.what(
+            {
+              arm: one.arm,
+              reached: reached(language),
+              treatment: share(one.adopters / Math.max(1, one.organisations), language),
+              control: share(one.controlAdopters / Math.max(1, one.controlOrganisations), language)
+            },
+            { locale: language }
+          )
     ),
     whom: said((language) => m.moments_trial_whom({ n: number(one.organisations, language) }, { locale: language })),
     amount,
-    known: said((language) =>
-      m.moments_trial_known(
-        {
-          n: number(one.organisations, language),
-          control: number(one.controlOrganisations, language),
-          effect: points(one.itt.estimate, language),
-          low: points(one.itt.low, language),
-          high: points(one.itt.high, language)
-        },
-        { locale: language }
-      )
-    ),
+    known: said((language) => {
+      const effect = {
+        effect: points(one.itt.estimate, language),
+        low: points(one.itt.low, language),
+        high: points(one.itt.high, language)
+      };
+      return isStepped
+        ? m.moments_stepped_known(effect, { locale: language })
+        : m.moments_trial_known(
+            {
+              n: number(one.organisations, language),
+              control: number(one.controlOrganisations, language),
+              ...effect
+            },
+            { locale: language }
+          );
+    }),
     link: pageOf(key),
     evidence: [digest],
     unknown: said((language) => words.unknown({}, { locale: language })),
@@ -111,7 +121,8 @@ export function candidatesOf(ended: EndedTrial): Candidate[] {
             told(ended, one, {
               what: m.moments_trial_none,
               unknown: m.moments_trial_none_unknown,
-              next: m.moments_trial_none_next
+              next: m.moments_trial_none_next,
+              stepped: m.moments_stepped_none
             })
         }
       ];
@@ -127,8 +138,18 @@ export function candidatesOf(ended: EndedTrial): Candidate[] {
             ended,
             one,
             isWin
-              ? { what: m.moments_trial_win, unknown: m.moments_trial_win_unknown, next: m.moments_trial_win_next }
-              : { what: m.moments_trial_harm, unknown: m.moments_trial_win_unknown, next: m.moments_trial_harm_next }
+              ? {
+                  what: m.moments_trial_win,
+                  unknown: m.moments_trial_win_unknown,
+                  next: m.moments_trial_win_next,
+                  stepped: m.moments_stepped_win
+                }
+              : {
+                  what: m.moments_trial_harm,
+                  unknown: m.moments_trial_win_unknown,
+                  next: m.moments_trial_harm_next,
+                  stepped: m.moments_stepped_harm
+                }
           )
       }
     ];

@@ -16,9 +16,12 @@ export interface Pooled extends Interval {
  * trials that happen to agree from claiming more than their own errors allow. One trial stands for itself.
  * Sources: Hartung & Knapp (2001), Statistics in Medicine 20:3875–3889; the floor: Röver, Knapp & Friede (2015), BMC Medical Research
  * Methodology 15:99; τ²: `spreadOf`.
- * @param trials at least one, each with a standard error above 0
+ * @param trials at least one, each with a finite standard error above 0
+ * @throws RangeError where one says nothing: it would turn all of them into NaN
  */
 export function pooled(trials: readonly Estimated[], alpha = 0.05): Pooled {
+  if (!trials.every(({ estimate, standardError }) => Number.isFinite(estimate) && Number.isFinite(standardError)))
+    throw new RangeError('A trial without a finite standard error cannot be pooled.');
   const [one] = trials as [Estimated];
   if (trials.length === 1) {
     const half = normalQuantile(1 - alpha / 2) * one.standardError;

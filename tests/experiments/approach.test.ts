@@ -1,6 +1,6 @@
 /** Comparing approaches: pooling, inverting, and what may be said of which is best. */
 import { describe, expect, test } from 'vitest';
-import { approaches, costOf, scaled, verdictOf, type ApproachAsked } from '#experiments/approach.ts';
+import { approaches, costOf, leftOut, scaled, verdictOf, type ApproachAsked } from '#experiments/approach.ts';
 import { TrialOutcome } from '#experiments/trial.ts';
 import { pooled } from '#statistics/pooling.ts';
 import { fc } from '../property.ts';
@@ -18,6 +18,9 @@ interface Brought {
   hours?: number;
   euros?: number;
 }
+
+/** As evidence has it. */
+const limit = (value: number) => (Number.isFinite(value) ? value : String(value));
 
 let made = 0;
 const trial = (arms: readonly Brought[], more: Partial<TrialOutcome> = {}): TrialOutcome =>
@@ -40,7 +43,7 @@ const trial = (arms: readonly Brought[], more: Partial<TrialOutcome> = {}): Tria
       adopters: 40,
       controlOrganisations: 500,
       controlAdopters: 20,
-      itt: { estimate, low: estimate - half, high: estimate + half, p: 0.04 },
+      itt: { estimate, low: limit(estimate - half), high: limit(estimate + half), p: 0.04 },
       ...(hours === undefined ? {} : { hours }),
       ...(euros === undefined ? {} : { euros })
     }))
@@ -175,6 +178,47 @@ describe('several trials', () => {
 
   test('what has no interval cannot be weighed', () => {
     expect(of([trial([{ estimate: 0.02, half: 0 }])])).toEqual([]);
+  });
+
+  test('one without an end to its interval is named, and leaves the others as they are', () => {
+    const [good, endless] = [trial([{ estimate: 0.02, half: 0.02 }]), trial([{ estimate: 0.05, half: Infinity }])];
+    expect(of([good, endless])).toEqual(of([good]));
+    expect(leftOut([good, endless], ASKED)).toEqual([{ trial: endless.trial, name: endless.name }]);
+    expect(() => pooled([{ estimate: 1, standardError: Infinity }])).toThrow(RangeError);
+  });
+
+  test('what is measured otherwise is neither pooled nor ranked with them', () => {
+    const letter = [{ kind: 'letter', estimate: 0.02, half: 0.01 }];
+    const call = [{ kind: 'call', estimate: 0.2, half: 0.01 }];
+    const all = of([
+      trial(letter, { days: 56 }),
+      trial(letter, { days: 56 }),
+      trial(call, { days: 28 }),
+      trial(call, { days: 28, per: 'step' })
+    ]);
+    expect(all.map(({ key, isApart, trials }) => [key, isApart, trials.length])).toEqual([
+      ['letter', false, 2],
+      ['call', true, 1],
+      ['call', true, 1]
+    ]);
+    expect(verdictOf(all, 'organisations')).toEqual({ kind: 'alone', first: 'letter' });
+  });
+
+  test('messages are no organisations: their difference is told in points alone', () => {
+    const [teams] = of([
+      trial([{ estimate: 0.1, half: 0.04, hours: 5, euros: 100 }], {
+        strength: 'indicative',
+        per: 'period',
+        unit: 'item'
+      })
+    ]);
+    expect(teams).toMatchObject({
+      isApart: true,
+      effects: { organisations: undefined, hours: undefined, euros: undefined },
+      cost: undefined
+    });
+    expect(teams!.points.estimate).toBeCloseTo(10, 9);
+    expect(teams!.points.high).toBeCloseTo(14, 9);
   });
 });
 

@@ -141,6 +141,7 @@ describe('out of the warehouse', () => {
     await comparisons.keep('naast', plan, found, { by: 'ik', at: NOW, hours: 20, euros: undefined });
     const record = await ledger.last(comparisons.keyOf('naast'), 'review');
     const outcome = TrialOutcome.parse(record!.content);
+    expect(outcome).toMatchObject({ days: 28, per: 'period', unit: 'organisation' });
     expect(outcome).toMatchObject({ strength: 'indicative', method: 'before_after' });
     expect(outcome.comparisons[0]).toMatchObject({ kind: 'side_by_side', clusters: 3, hours: 20 });
     expect(outcome.comparisons[0]!.itt.estimate).toBe(found.compared.effect!.estimate);
@@ -207,5 +208,18 @@ describe('out of the warehouse', () => {
     });
     expect(compared.course.approached).toEqual(oracle);
     expect(compared).toMatchObject({ approached: 3, others: 5, verdict: 'better' });
+    await comparisons.keep(
+      'teams',
+      teams,
+      { compared, spans, unit: 'team' },
+      { by: 'ik', at: NOW, hours: 2, euros: 9 }
+    );
+    const record = await ledger.last(comparisons.keyOf('teams'), 'review');
+    expect(TrialOutcome.parse(record!.content)).toMatchObject({ outcome: 'digital_share', unit: 'item' });
+    // Read in until week 36: what companies did in the four weeks that end after it cannot be told.
+    const companies = await comparisons.around('naast', plan, NOW);
+    expect(companies.spans.after.map(({ ended }) => ended)).toEqual(
+      [25, 29, 33].map((week) => addDays(FIRST, week * 7))
+    );
   });
 });

@@ -3,10 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import * as stepped from '#experiments/stepped.server.ts';
 import { turnsOf } from '#experiments/stepped.ts';
-import { TrialDesign } from '#experiments/trial.ts';
+import * as ledger from '#experiments/ledger.server.ts';
+import { statesOf, TrialDesign, TrialOutcome } from '#experiments/trial.ts';
 import { randomFrom } from '#statistics/random.ts';
+import { register } from '#store/register.server.ts';
+import { trials } from '#store/tables.server.ts';
 import { insertRows, run } from '#store/warehouse.server.ts';
-import { addDays, startOf } from '#time/day.ts';
+import { addDays, startOf, type Day } from '#time/day.ts';
 import { fc, runs } from '../property.ts';
 import { useStores } from '../stores.ts';
 import { putLadders, type Climbed } from './laddered.ts';
@@ -113,9 +116,45 @@ test('nothing is said of the effect before the last step has had its time', asyn
   expect(early.effect).toBeUndefined();
   expect(early.turns).toHaveLength(2);
   expect(early.ready).toBe(addDays(design.starts, 84));
+  const soon = new Date(startOf(addDays(design.starts, 83)));
+  expect(await stepped.progress('list_a', design, soon)).toMatchObject({ turns: [] });
+  const over = await stepped.progress('list_a', design, AFTER);
+  expect([over.turns.length, over.effect]).toEqual([3, undefined]);
   await expect(stepped.outcome('list_a', { ...design, stepDays: 30 }, AFTER)).rejects.toMatchObject({
     code: 'trial_weeks'
   });
+});
+
+test('whoever lapsed from use did not come to a rung above it', async () => {
+  const [first, second] = ['1', '2'].map((organisation) => ({
+    organisation,
+    cluster: organisation,
+    step: 1,
+    municipality: 'Oss',
+    sector: 'F',
+    came: undefined
+  }));
+  await put([first!, second!]);
+  const { rung, top } = statesOf({ population: 'company', outcome: 'regular' });
+  const row = (organisation: string, state: number) => ({
+    population: 'company',
+    organisation,
+    valid_from: addDays(FIRST, -30),
+    municipality: 'Oss',
+    region: 'Midden',
+    sector: 'F',
+    size: '1',
+    came: 0,
+    several: false,
+    weeks: [FIRST, addDays(FIRST, 11 * 7)],
+    states: [2, state],
+    example: false,
+    computed_at: 2
+  });
+  // One became regular, the other lapsed, which stands above all rungs.
+  await insertRows('ladders', [row('1', rung), row('2', top + 1)], randomUUID());
+  const { turns } = await stepped.outcome('list_a', { ...design, outcome: 'regular' }, AFTER);
+  expect(turns[0]!.having).toEqual({ size: 2, sum: 1 });
 });
 
 test('an effect that is there is found, in the direction in which it is', async () => {
@@ -143,4 +182,46 @@ test('an effect that is there is found, in the direction in which it is', async 
   expect(effect!.estimate).toBeGreaterThan(0.1);
   expect(effect!.low).toBeGreaterThan(0);
   expect(effect!.pValue).toBeLessThan(0.01);
+
+  await (await register()).insert(trials).values({
+    id: randomUUID(),
+    key: 'list_a',
+    name: 'Ernaast',
+    design,
+    status: 'drawn',
+    createdBy: 'wie',
+    createdAt: AFTER
+  });
+  const message = (sent: Day) => ({
+    id: randomUUID(),
+    source: 'test',
+    organisation: '1',
+    authority: '0',
+    process: 'Subsidie',
+    direction: 'in',
+    channel: 'berichtenbox',
+    team: 'Team',
+    sent_at: startOf(sent),
+    imported_at: Date.now()
+  });
+  await insertRows('messages', [message(addDays(design.starts, 70))], randomUUID());
+  await expect(stepped.conclude('list_a', 'wie', AFTER)).rejects.toMatchObject({
+    code: 'trial_unread',
+    message: expect.stringContaining(addDays(design.starts, 73)) as string
+  });
+  await insertRows('messages', [message(addDays(design.starts, 90))], randomUUID());
+  await stepped.conclude('list_a', 'wie', AFTER);
+  const [one] = TrialOutcome.parse((await ledger.last('list_a', 'review'))!.content).comparisons;
+  // Each member once: of all, those that had not come when their turn did.
+  const turn = ({ step }: Member) => addDays(design.starts, (step - 1) * 28);
+  const came = ({ came: week }: Member, from: Day, to: Day) => week !== undefined && week >= from && week < to;
+  const still = (from: (one: Member) => Day) => all.filter((one) => one.came === undefined || one.came >= from(one));
+  const own = still(turn);
+  const others = still(() => design.starts).filter(({ step }) => step > 1);
+  expect(one).toMatchObject({
+    organisations: own.length,
+    adopters: own.filter((it) => came(it, turn(it), addDays(design.starts, 84))).length,
+    controlOrganisations: others.length,
+    controlAdopters: others.filter((it) => came(it, design.starts, turn(it))).length
+  });
 });

@@ -1,6 +1,6 @@
 /** Feasibility against sums by hand and published ones. */
 import { expect, test } from 'vitest';
-import { feasibility } from '#experiments/trial-plan.ts';
+import { feasibility, lotsOf } from '#experiments/trial-plan.ts';
 import { TrialDesign } from '#experiments/trial.ts';
 
 const design = (more: object = {}): TrialDesign =>
@@ -53,4 +53,41 @@ test('with three organisations nothing can be found, and more arms ask for more'
   const arms = ['geen', 'brief', 'bellen'].map((name) => ({ name, weight: 1 / 3 }));
   const three = feasibility(design({ arms }), { organisations: 5_000, clusters: undefined, baseline: 0.1 });
   expect(three.needed![0]).toBeGreaterThan(686);
+});
+
+test('lots are counted as by hand', () => {
+  expect(lotsOf([3, 3])).toBe(20);
+  expect(lotsOf([2, 2, 2])).toBe(90);
+  expect(lotsOf([1, 1, 1, 1])).toBe(24);
+  expect(lotsOf([15, 14])).toBe(77_558_760);
+  expect(lotsOf([3_000, 3_000])).toBe(Infinity);
+});
+
+test('with so few clusters that no lot is rare nothing can be found, however large the effect', () => {
+  const clustered = design({ cluster: 'municipality', effect: 0.9, correlation: 0 });
+  const of = (count: number) =>
+    feasibility(clustered, {
+      organisations: count * 1_000,
+      clusters: Array.from({ length: count }, () => 1_000),
+      baseline: 0.05
+    });
+  // 6 of 3 is 20 lots, of which two are 10%; 8 of 4 is 70, of which two are 2.9%.
+  expect(of(6)).toMatchObject({ feasible: false, detectable: undefined });
+  expect(of(8).feasible).toBe(true);
+});
+
+test('a roll-out needs orders enough', () => {
+  const stepped = design({ shape: 'stepped', cluster: 'municipality', effect: 0.9, correlation: 0, steps: 2 });
+  const of = (count: number, more: object = {}) =>
+    feasibility(
+      { ...stepped, ...more },
+      { organisations: count * 1_000, clusters: Array.from({ length: count }, () => 1_000), baseline: 0.05 }
+    );
+  expect(of(6)).toMatchObject({ feasible: false, detectable: undefined });
+  // 7 over 3 and 4 is 35, of which two are 5.7%; 8 is 70.
+  expect(of(7).feasible).toBe(false);
+  expect(of(8).feasible).toBe(true);
+  // 3 over three steps is 6; 5 over 2, 2 and 1 is 30; 6 is 90.
+  expect(of(3, { steps: 3 }).feasible).toBe(false);
+  expect(of(6, { steps: 3 }).feasible).toBe(true);
 });

@@ -229,6 +229,16 @@ describe('list experiments', () => {
     expectTold([win!, harm!, none!]);
   });
 
+  test('of a stepped roll-out the effect is told, not the shares of both sides', () => {
+    const [win] = of(outcome({ method: 'stepped', per: 'step', days: 28 }));
+    const { what, known } = win!.tell();
+    for (const said of [what.nl, known.nl]) {
+      expect(said).toMatch(/per stap/);
+      expect(said).not.toMatch(/30\s?%/);
+    }
+    expectTold([win!]);
+  });
+
   test('of companies no small number is told', () => {
     expect(of(outcome({}, { controlAdopters: 9 }))).toEqual([]);
     expect(of(outcome({ population: 'authority' }, { controlAdopters: 9 }))).toHaveLength(1);

@@ -10,7 +10,7 @@ FROM (
       -- Who left the registry, and did not come back.
       if(argMax(states[-1], weeks[-1]) = 0, max(weeks[-1]), toDate('2149-01-01')) AS gone
     FROM (
-      SELECT organisation, weeks, states, arrayFirst((w, s) -> s >= {rung:UInt8} AND s != 255, weeks, states) AS reached
+      SELECT organisation, weeks, states, arrayFirst((w, s) -> s >= {rung:UInt8} AND s <= {top:UInt8}, weeks, states) AS reached
       FROM ladders FINAL
       WHERE population = {population:String} AND organisation IN (SELECT organisation FROM trial_members WHERE trial = {trial:String})
     )

@@ -19,7 +19,9 @@ const STATES: Readonly<Record<string, () => string>> = {
   digital: m.ladder_digital,
   lapsed: m.ladder_lapsed,
   absent: m.ladder_absent,
-  elsewhere: m.ladder_elsewhere
+  elsewhere: m.ladder_elsewhere,
+  /** Of teams before and after, which is no rung. */
+  digital_share: m.comparisons_digital_share
 };
 
 /** Of a rung that is a step of the funnel too, its name there. */

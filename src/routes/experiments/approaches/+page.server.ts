@@ -2,7 +2,16 @@
 import { z } from 'zod';
 import { may } from '#accounts/account.ts';
 import { CLIMBERS, LADDERS } from '#adoption/ladder.ts';
-import { ALIKE, approaches, scaled, SCALES, verdictOf, type ApproachAsked } from '#experiments/approach.ts';
+import {
+  ALIKE,
+  approaches,
+  isAlike,
+  leftOut,
+  scaled,
+  SCALES,
+  verdictOf,
+  type ApproachAsked
+} from '#experiments/approach.ts';
 import * as evidence from '#experiments/approaches.server.ts';
 import { cardOf } from '#interventions/card.ts';
 import { getLocale } from '#ui/paraglide/runtime.js';
@@ -45,6 +54,8 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     rungs,
     wrong,
     verdict: verdictOf(all, scale, rate),
+    /** Trials that nothing can be pooled of. */
+    leftOut: leftOut(outcomes, asked),
     approaches: all.map(({ trials, ...approach }) => ({
       ...approach,
       name: nameOf(approach.key),
@@ -55,8 +66,10 @@ export const load: PageServerLoad = async ({ url, locals }) => {
         name: arms.name,
         day: arms.day,
         organisations: arms.organisations,
-        effect: scaled(arms, scale, rate)
-      }))
+        effect: approach.measure.unit === 'item' ? undefined : scaled(arms, scale, rate)
+      })),
+      /** On the axis of the picture stands only what is measured alike. */
+      isPlotted: !approach.isApart && isAlike(approach.measure, all[0]!.measure)
     })),
     mayPlan: locals.account ? may(locals.account.role, 'interventions') : false
   };

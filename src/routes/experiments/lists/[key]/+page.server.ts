@@ -42,7 +42,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
       : status === 'done'
         ? stepped.recorded(key)
         : isDrawn
-          ? stepped.outcome(key, design, new Date())
+          ? stepped.progress(key, design, new Date())
           : undefined,
     ledger.of(key),
     ledger.verifiedLately(trial.example),
@@ -65,8 +65,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     progress,
     // What was counted by cluster is for computing again, not for reading.
     record: record && { ...record, tallies: undefined },
-    // What is not ended shows no effect: that is looked at once.
-    turns: turns && { ...turns, effect: status === 'done' ? turns.effect : undefined },
+    turns,
     careful: isCareful(design.population),
     holds: record && figures.holds(trial, record),
     records: records.map(({ number, at, by, kind, digest }) => ({
