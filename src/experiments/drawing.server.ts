@@ -6,11 +6,12 @@ import * as ledger from '#experiments/ledger.server.ts';
 import * as touches from '#interventions/touches.server.ts';
 import { draw, MOST_BATCHES, type Unit } from '#experiments/trial-draw.ts';
 import { feasibility, type Feasibility } from '#experiments/trial-plan.ts';
-import { sharesOf, statesOf, type TrialDesign } from '#experiments/trial.ts';
+import { phaseOf, sharesOf, statesOf, type TrialDesign } from '#experiments/trial.ts';
 import * as trials from '#experiments/trials.server.ts';
 import { sourceOf, type Member, type Trial } from '#experiments/trials.server.ts';
 import type { AddressList, Listed } from '#organisations/address-list.server.ts';
 import { Refusal } from '#refusal.ts';
+import { SMALLEST } from '#statistics/hiding.ts';
 import type { Pseudonym } from '#store/pseudonym.server.ts';
 import { register } from '#store/register.server.ts';
 import { keyedDigest } from '#store/secret.server.ts';
@@ -20,7 +21,7 @@ import { standing } from '#surveys/links.server.ts';
 import { addDays, dayOf, type Day } from '#time/day.ts';
 
 /** Why an organisation of a list is left out. */
-export const LEFT_OUT = ['unregistered', 'idle', 'user', 'reached', 'blocked', 'nowhere'] as const;
+export const LEFT_OUT = ['unregistered', 'idle', 'user', 'reached', 'blocked', 'elsewhere', 'nowhere'] as const;
 export type LeftOut = (typeof LEFT_OUT)[number];
 
 /** Fewer companies than this in an arm tell nothing, and what they did may not be told either. */
@@ -91,10 +92,36 @@ export async function bodies(trial: Trial, at: Date): Promise<Given> {
 
 interface Prepared {
   looked: Looked;
+  /** Organisations of the list that the registry knows. */
+  registered: number;
   units: Unit[];
   known: Map<Pseudonym, Member>;
   /** The first row of each organisation, by its head. */
   listed: Map<Pseudonym, Listed>;
+}
+
+/** Days on which members will be approached. */
+const daysOf = ({ shape, starts, steps, stepDays }: TrialDesign): Day[] =>
+  shape === 'stepped' ? Array.from({ length: steps }, (_, step) => addDays(starts, step * stepDays)) : [starts];
+
+/** Which step a company gets is not known yet: it has to be free on the day of each. */
+async function blockedOnAny(all: readonly Pseudonym[], days: readonly Day[]): Promise<Set<Pseudonym>> {
+  let found = new Set<Pseudonym>();
+  for (const day of days) found = found.union(await touches.blocked(all, day));
+  return found;
+}
+
+/** Members of other experiments that are not over: approached, whoever is left alone there would not be left alone. */
+async function elsewhere({ key, design }: Trial, today: Day): Promise<Set<Pseudonym>> {
+  const others = (await trials.list()).filter(
+    (other) =>
+      other.key !== key &&
+      other.design.population === design.population &&
+      ['drawn', 'running'].includes(phaseOf(other, today))
+  );
+  const found = new Set<Pseudonym>();
+  for (const other of others) for (const { organisation } of await trials.members(other.key)) found.add(organisation);
+  return found;
 }
 
 async function prepare(trial: Trial, given: Given, today: Day): Promise<Prepared> {
@@ -109,10 +136,11 @@ async function prepare(trial: Trial, given: Given, today: Day): Promise<Prepared
     if (!listed.has(head)) listed.set(head, row);
   }
   const all = [...listed.keys()];
-  const [stands, blocked, drawn] = await Promise.all([
+  const [stands, blocked, drawn, taken] = await Promise.all([
     candidates.standing(design.population, all, today),
-    touches.blocked(all, design.starts),
-    trials.members(trial.key)
+    blockedOnAny(all, daysOf(design)),
+    trials.members(trial.key),
+    elsewhere(trial, today)
   ]);
   const known = new Map(
     drawn.filter(({ organisation }) => listed.has(organisation)).map((one) => [one.organisation, one])
@@ -135,7 +163,9 @@ async function prepare(trial: Trial, given: Given, today: Day): Promise<Prepared
               ? 'nowhere'
               : blocked.has(organisation)
                 ? 'blocked'
-                : undefined;
+                : taken.has(organisation)
+                  ? 'elsewhere'
+                  : undefined;
     if (reason) {
       left[reason]++;
       continue;
@@ -170,12 +200,22 @@ async function prepare(trial: Trial, given: Given, today: Day): Promise<Prepared
       baseline: usual.organisations > 0 ? usual.reached / usual.organisations : 0
     })
   };
-  return { looked, units, known, listed };
+  return { looked, registered: stands.size, units, known, listed };
 }
 
-/** Says who of a list could take part, and what would be found with them; draws nothing and keeps nothing. */
+/**
+ * Says who of a list could take part, and what would be found with them; draws nothing and keeps nothing.
+ * @throws Refusal look_small where it would tell of single companies
+ */
 export async function look(key: string, given: Given, at: Date): Promise<Looked> {
-  return (await prepare(await trials.one(key), given, dayOf(at.getTime()))).looked;
+  const trial = await trials.one(key);
+  const { looked, registered } = await prepare(trial, given, dayOf(at.getTime()));
+  if (trial.design.population === 'company' && registered < SMALLEST)
+    throw new Refusal(
+      'look_small',
+      `Nakijken kan vanaf ${SMALLEST} bedrijven die in het register staan. Bij minder zou je zien wat één bedrijf doet.`
+    );
+  return looked;
 }
 
 /**

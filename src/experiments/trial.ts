@@ -93,6 +93,9 @@ export type TrialOutcome = z.infer<typeof TrialOutcome>;
 export const DELIVERIES = ['delivered', 'bounced', 'attended', 'declined'] as const;
 export type Delivery = (typeof DELIVERIES)[number];
 
+/** Days from the first to the last that counts, at most: who was drawn, somewhat before, is kept for thirteen months. */
+export const LONGEST = 330;
+
 /** `running` and `over` follow from the days; the others are said. */
 export const PHASES = ['draft', 'drawn', 'running', 'over', 'done', 'discarded'] as const;
 export type Phase = (typeof PHASES)[number];

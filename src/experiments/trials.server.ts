@@ -6,12 +6,12 @@ import membersSql from '#clickhouse/queries/experiments/trial_members.sql?raw';
 import { slugOf } from '#events/site.ts';
 import * as ledger from '#experiments/ledger.server.ts';
 import * as touches from '#interventions/touches.server.ts';
-import { statesOf, TrialDesign, type TrialOutcome } from '#experiments/trial.ts';
+import { endOf, LONGEST, statesOf, TrialDesign, type TrialOutcome } from '#experiments/trial.ts';
 import { Refusal, wellFormed } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
 import { trials } from '#store/tables.server.ts';
 import { ask } from '#store/warehouse.server.ts';
-import { addDays, dayOf, mondayOf, type Day } from '#time/day.ts';
+import { addDays, dayOf, daysBetween, mondayOf, type Day } from '#time/day.ts';
 
 export interface Trial {
   id: string;
@@ -45,6 +45,11 @@ function checked(input: unknown): TrialDesign {
   const design = { ...given, starts: mondayFrom(given.starts), days: Math.ceil(given.days / 7) * 7 };
   if (!statesOf(design).isKnown)
     throw new Refusal('outcome_unknown', `De ladder heeft geen trede "${design.outcome}".`);
+  if (daysBetween(design.starts, endOf(design)) > LONGEST)
+    throw new Refusal(
+      'design_long',
+      `Het experiment duurt langer dan ${LONGEST} dagen. Wie meedoet bewaren we dertien maanden: kies minder weken of stappen.`
+    );
   const names = design.arms.map(({ name }) => name.toLowerCase());
   if (new Set(names).size < names.length)
     throw new Refusal('arms_alike', 'Twee groepen heten hetzelfde. Geef ze elk een eigen naam.');
@@ -53,7 +58,7 @@ function checked(input: unknown): TrialDesign {
 
 /**
  * A new draft; of an example the key is given.
- * @throws Refusal design_malformed | outcome_unknown | arms_alike | name_empty
+ * @throws Refusal design_malformed | outcome_unknown | design_long | arms_alike | name_empty
  */
 export async function create(
   given: { name: string; design: unknown },
@@ -143,8 +148,10 @@ export async function discard(key: string, by: string, at: Date): Promise<void> 
     if (trial.status !== 'drawn') return;
     const content = { rule: 'trial_abandoned', name: trial.name };
     await ledger.append(transaction, { experiment: key, at, by, kind: 'decision', content, example: trial.example });
-    if (dayOf(at.getTime()) > trial.design.starts) return;
-    for (const arm of trial.design.arms.keys()) await touches.release(sourceOf(trial, arm), transaction);
+    const today = dayOf(at.getTime());
+    // Whoever was approached already was approached; whose day is still to come is free again.
+    const from = today > trial.design.starts ? addDays(today, 1) : undefined;
+    for (const arm of trial.design.arms.keys()) await touches.release(sourceOf(trial, arm), transaction, from);
   });
 }
 

@@ -1,5 +1,5 @@
 /** Approaches of companies, and the cap on them: looked at and noted under one lock, so that of two at once only one succeeds. */
-import { and, eq, gt, lt, ne, notLike, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, gte, lt, ne, notLike, sql, type SQL } from 'drizzle-orm';
 import { freeFrom, Term, USUAL_TERM, within } from '#interventions/touch.ts';
 import { Refusal, wellFormed } from '#refusal.ts';
 import { setFact } from '#store/facts.server.ts';
@@ -135,7 +135,7 @@ export async function free(organisation: Pseudonym, day: Day, intervention = '')
 
 /**
  * Notes that a company will be approached on a day; the same source says it once.
- * @param source contact:<id>, or trial:<key>/<slug of the intervention>
+ * @param source contact:<id>, list:<id of a target list>, or trial:<key>/<slug of the intervention>
  * @throws Refusal touched_lately
  */
 export async function touch(organisation: Pseudonym, day: Day, source: string): Promise<void> {
@@ -186,16 +186,21 @@ export function happened(
   { intervention, ...touch }: { day: Day; source: string; intervention: string; example?: boolean }
 ): Promise<boolean> {
   return alone(async (within) => {
-    const rule = inTheWay(touch.day, await termIn(within), { source: touch.source, intervention });
+    // A target list announces approaches, of which this is one.
+    const rule = and(
+      inTheWay(touch.day, await termIn(within), { source: touch.source, intervention }),
+      notLike(touches.source, 'list:%')
+    );
     const over = await blockedIn(within, [organisation], rule);
     await put(within, [organisation], touch);
     return over.has(organisation);
   }, transaction);
 }
 
-/** Forgets what a source noted: it did not happen, or did otherwise. */
-export async function release(source: string, transaction?: Transaction): Promise<void> {
-  await (transaction ?? (await register())).delete(touches).where(eq(touches.source, source));
+/** Forgets what a source noted, if wanted only from a day on: it did not happen, or did otherwise. */
+export async function release(source: string, transaction?: Transaction, from?: Day): Promise<void> {
+  const rule = and(eq(touches.source, source), from === undefined ? undefined : gte(touches.day, from));
+  await (transaction ?? (await register())).delete(touches).where(rule);
 }
 
 /** Forgets who was approached, after the term in which all else about organisations is kept. @returns how many */

@@ -21,6 +21,8 @@ export interface Target {
 export interface Targets {
   /** First the names of the columns. */
   lines: string[][];
+  /** Of each line after those names, in order, whose it is. */
+  organisations: Pseudonym[];
   received: number;
   /** Rows without a number that can be one. */
   refused: number;
@@ -47,7 +49,7 @@ export async function targets(
   ]);
   const chosen = rows.flatMap(({ organisation, cells }) => {
     const verdict = judged.get(headOf(organisation))?.verdicts.find((one) => one.motive === motive);
-    return verdict?.is ? [{ cells, verdict }] : [];
+    return verdict?.is ? [{ organisation: headOf(organisation), cells, verdict }] : [];
   });
   if (chosen.length > MOST)
     throw new Refusal(
@@ -63,6 +65,7 @@ export async function targets(
   ]);
   return {
     lines: [[...header, ...added], ...lines],
+    organisations: chosen.map(({ organisation }) => organisation),
     received,
     refused,
     others: rows.filter(({ organisation }) => !judged.has(headOf(organisation))).length,

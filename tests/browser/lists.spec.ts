@@ -52,7 +52,7 @@ test('staff asks, hears whether it can tell anything, draws its list and says wh
   await page.getByLabel('Lijst', { exact: true }).setInputFiles(list);
   await page.getByRole('button', { name: 'Alleen nakijken' }).click();
   await expect(page.getByText(/^Let op|Nagekeken: van 402 regels/).first()).toBeVisible();
-  await expect(page.getByText('Niet in het register: minder dan 10.')).toBeVisible();
+  await expect(page.getByText('Andere redenen gelden voor te weinig bedrijven om te tonen')).toBeVisible();
   await page.getByLabel('Lijst', { exact: true }).setInputFiles(list);
   await page.getByRole('button', { name: 'Loten', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('Vul in waarvoor je de lijst gebruikt');

@@ -41,6 +41,7 @@ test('whom to approach comes out of a list of their own; one of them answers on 
   await targets.getByLabel('Waarvoor gebruik je dit?').fill('Brief over de Berichtenbox');
   await targets.getByRole('button', { name: 'Maak de doellijst' }).click();
   await expect(theirs.getByText(/van de 200 rijen hebben het motief weten/)).toBeVisible();
+  await expect(theirs.getByText('De bedrijven in de lijst gelden vanaf vandaag als benaderd.')).toBeVisible();
   const [header, ...rows] = await downloaded(theirs, 'Download als CSV');
   expect(header).toEqual(['Naam', 'KvK-nummer', 'motief', 'kans', 'volgens']);
   expect(rows.length).toBeGreaterThan(20);

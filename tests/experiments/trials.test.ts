@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import * as journeys from '#adoption/journeys.server.ts';
@@ -10,6 +11,7 @@ import * as candidates from '#experiments/candidates.server.ts';
 import * as deliveries from '#experiments/deliveries.server.ts';
 import * as drawing from '#experiments/drawing.server.ts';
 import * as figures from '#experiments/trial-figures.server.ts';
+import { shownComparison, shownLooked } from '#experiments/shown.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
 import * as touches from '#interventions/touches.server.ts';
 import * as trials from '#experiments/trials.server.ts';
@@ -164,6 +166,14 @@ test('who could take part has occasion, never used the box and is not to be left
     blocked: 2,
     clusters: undefined
   });
+  // Of the stores as it is; what of it is told hides the few.
+  expect(shownLooked('company', told, false)).toMatchObject({
+    left: { unregistered: undefined, idle: undefined, user: undefined, blocked: undefined, elsewhere: undefined },
+    fresh: COMPANIES - 14
+  });
+  await expect(drawing.look(name, given([...all.slice(0, 9), 999_999]), DRAWN)).rejects.toMatchObject({
+    code: 'look_small'
+  });
   // A rung that some have reached already leaves them out.
   const { key: tried } = await made({ outcome: 'tried' }, 'Geprobeerd');
   expect((await drawing.look(tried, given(all), DRAWN)).left).toMatchObject({ reached: 8, user: 7 });
@@ -274,6 +284,16 @@ test('the whole of it: drawn, delivered, and told once it is over, as an indepen
   const [control, treated] = [oracle(0), oracle(1)];
   expect(record.tallies).toMatchObject([control, treated]);
   const [compared] = record.comparisons;
+  expect(shownComparison('company', compared!)).toMatchObject({ side: 'better', adopters: treated.adopters });
+  const handful = { ...compared!, controlAdopters: 9 };
+  expect(shownComparison('company', handful)).toMatchObject({
+    side: 'better',
+    adopters: undefined,
+    controlAdopters: undefined,
+    itt: undefined,
+    reached: undefined
+  });
+  expect(shownComparison('authority', handful)).toMatchObject({ controlAdopters: 9, itt: compared!.itt });
   expect(compared).toMatchObject({
     intervention: 'bellen',
     kind: 'call',
@@ -325,6 +345,10 @@ test('who shares an intermediary or a municipality is drawn as a whole, and coun
   const counted = await figures.tallies(await trials.one(shared), []);
   expect(counted.reduce((sum, { members: n, before }) => sum + n + before, 0)).toBe(members.length);
   expect(counted).toHaveLength(new Set(members.map(({ cluster }) => cluster)).size);
+  // Who takes part here, approached or left alone, does not take part elsewhere until it is over.
+  const { key: later } = await made({ starts: addDays(STARTS, 70), outcome: 'informed' }, 'Later');
+  expect(await drawing.look(later, given(all), DRAWN)).toMatchObject({ fresh: 0, left: { elsewhere: members.length } });
+  await trials.discard(shared, 'wie', DRAWN);
 
   const { key: places } = await made(
     { cluster: 'municipality', starts: addDays(STARTS, 70), outcome: 'informed' },
@@ -337,6 +361,7 @@ test('who shares an intermediary or a municipality is drawn as a whole, and coun
     place
   ))
     expect(new Set(some.map((index) => arms.get(key(index)))).size).toBe(1);
+  await trials.discard(places, 'wie', DRAWN);
 });
 
 test('a stepped roll-out draws the steps, each with its own day, and everybody is approached once', async () => {
@@ -344,7 +369,10 @@ test('a stepped roll-out draws the steps, each with its own day, and everybody i
     { shape: 'stepped', steps: 3, stepDays: 14, starts: addDays(STARTS, 140), outcome: 'informed' },
     'Getrapt'
   );
-  await drawing.drawList(name, given(all), 'wie', DRAWN);
+  // In the way on the last step alone: which step it would get is not known yet.
+  await touches.touch(key(0), addDays(STARTS, 140 + 28 + 27), 'contact:late');
+  const drawn = await drawing.drawList(name, given(all), 'wie', DRAWN);
+  expect(drawn.left.blocked).toBe(1);
   const members = await trials.members(name);
   expect(new Set(members.map(({ arm }) => arm))).toEqual(new Set([1]));
   const steps = Map.groupBy(members, ({ step }) => step);
@@ -353,9 +381,18 @@ test('a stepped roll-out draws the steps, each with its own day, and everybody i
     expect(new Set(some.map(({ starts }) => starts))).toEqual(new Set([addDays(STARTS, 140 + 14 * (step - 1))]));
     expect(Math.abs(some.length - members.length / 3)).toBeLessThanOrEqual(1);
   }
+  // Thrown away on the day of the second step: the third is free again, the first two were approached.
+  await trials.discard(name, 'wie', new Date(startOf(addDays(STARTS, 154)) + 3_600_000));
+  const source = trials.sourceOf(await trials.one(name), 1);
+  const rows = await (await register()).select().from(touchTable).where(eq(touchTable.source, source));
+  expect(new Set(rows.map(({ day }) => day))).toEqual(new Set([addDays(STARTS, 140), addDays(STARTS, 154)]));
 });
 
 test('no lot after the first day, none of a handful, and a draft thrown away leaves nobody waiting', async () => {
+  await expect(made({ days: 336 }, 'Lang')).rejects.toMatchObject({ code: 'design_long' });
+  await expect(made({ shape: 'stepped', steps: 12, stepDays: 28 }, 'Lang')).rejects.toMatchObject({
+    code: 'design_long'
+  });
   const { key: late } = await made({}, 'Laat');
   await expect(drawing.drawList(late, given(all), 'wie', OVER)).rejects.toMatchObject({ code: 'start_passed' });
   const { key: small } = await made({ starts: addDays(STARTS, 280) }, 'Klein');

@@ -46,6 +46,11 @@ describe('a company is approached at most once within the term', () => {
     await touches.touch('7', DAY, 'trial:x/brief');
     await touches.touch('7', DAY, 'trial:x/brief');
     expect(await noted()).toHaveLength(1);
+    await touches.release('trial:x/brief', undefined, addDays(DAY, 1));
+    expect(await noted()).toHaveLength(1);
+    await touches.release('trial:x/brief', undefined, DAY);
+    expect(await noted()).toEqual([]);
+    await touches.touch('7', DAY, 'trial:x/brief');
     await touches.release('trial:x/brief');
     expect(await noted()).toEqual([]);
   });
@@ -111,6 +116,10 @@ describe('a company is approached at most once within the term', () => {
     expect(await happens('8', '', 'contact:c')).toBe(true);
     expect(await happens('9', 'bellen', 'contact:d')).toBe(false);
     expect(await noted()).toHaveLength(6);
+    // So is a target list, whichever intervention it was for; of others it is in the way.
+    await touches.reserve(['10'], addDays(DAY, -2), 'list:a');
+    expect(await happens('10', 'bellen', 'contact:e')).toBe(false);
+    expect(await touches.reserve(['10'], addDays(DAY, -1), 'trial:y/brief')).toEqual(new Set(['10']));
   });
 
   test('the term can be changed, to something that can be one', async () => {

@@ -3,6 +3,7 @@ import { may } from '#accounts/account.ts';
 import * as audit from '#accounts/audit.server.ts';
 import { Asked } from '#experiments/comparison.ts';
 import * as comparisons from '#experiments/comparisons.server.ts';
+import { shownCompared } from '#experiments/shown.server.ts';
 import * as interventions from '#interventions/interventions.server.ts';
 import { Refusal } from '#refusal.ts';
 import { attempt, text } from '../../attempt.ts';
@@ -12,7 +13,9 @@ import type { Actions, PageServerLoad } from './$types';
 async function compared(slug: string, now: Date) {
   const { plan } = await interventions.one(slug);
   try {
-    return { plan, around: await comparisons.around(slug, plan, now), kept: await comparisons.kept(slug) };
+    const { unit, spans, compared } = await comparisons.around(slug, plan, now);
+    const shown = shownCompared(plan.population, compared, spans.before.length);
+    return { plan, around: { unit, spans, compared: shown }, kept: await comparisons.kept(slug) };
   } catch (error) {
     if (error instanceof Refusal) return { plan, refused: error.message };
     throw error;

@@ -1,5 +1,6 @@
 /** All list experiments, with what each brought. */
 import { may } from '#accounts/account.ts';
+import { shownComparison } from '#experiments/shown.server.ts';
 import * as trials from '#experiments/trials.server.ts';
 import * as figures from '#experiments/trial-figures.server.ts';
 import { endOf, phaseOf } from '#experiments/trial.ts';
@@ -21,7 +22,10 @@ export const load: PageServerLoad = async ({ locals }) => {
       phase: phaseOf(trial, today),
       from: trial.design.starts,
       to: addDays(endOf(trial.design), -1),
-      came: (records[index]?.comparisons ?? []).map(({ arm, itt }) => ({ arm, itt }))
+      came: (records[index]?.comparisons ?? []).map((one) => {
+        const { arm, side, itt } = shownComparison(trial.design.population, one);
+        return { arm, side, itt };
+      })
     })),
     mayExperiment: locals.account ? may(locals.account.role, 'experiment') : false
   };

@@ -2,8 +2,9 @@
 import { CLIMBERS, LADDERS, type Climber } from '#adoption/ladder.ts';
 import type { Fault } from '#experiments/deliveries.server.ts';
 import type { LeftOut } from '#experiments/drawing.server.ts';
+import type { ShownComparison, Side } from '#experiments/shown.server.ts';
 import { perThousand } from '#experiments/trial-outcome.ts';
-import type { CLUSTERS, Estimate, Phase, SHAPES } from '#experiments/trial.ts';
+import type { CLUSTERS, Phase, SHAPES } from '#experiments/trial.ts';
 import { isSmall } from '#statistics/hiding.ts';
 import { decimal, number, type Language } from '#ui/format.ts';
 import { m } from '#ui/paraglide/messages.js';
@@ -47,6 +48,7 @@ export const leftWords: Readonly<Record<LeftOut, (given: { count: string }) => s
   user: m.lists_left_user,
   reached: m.lists_left_reached,
   blocked: m.lists_left_blocked,
+  elsewhere: m.lists_left_elsewhere,
   nowhere: m.lists_left_nowhere
 };
 
@@ -76,8 +78,8 @@ export const outcomeOptions = () =>
   );
 
 /** A count of organisations; a handful is only told to be few. */
-export const told = (count: number, language: Language): string =>
-  isSmall(count) ? m.lists_few() : number(count, language);
+export const told = (count: number | undefined, language: Language): string =>
+  count === undefined || isSmall(count) ? m.lists_few() : number(count, language);
 
 /** Of a cost that is estimated: whole where it is large. */
 export const rounded = (value: number, language: Language): string =>
@@ -86,12 +88,25 @@ export const rounded = (value: number, language: Language): string =>
 /** Of a thousand organisations, in whole ones; never minus nothing. */
 export const whole = (value: number, language: Language): string => number(Math.round(value) + 0, language);
 
+/** Of a handful only whether there is a difference, not how large it is. */
+const fewWords: Readonly<Record<Side, (given: { arm: string; rung: string }) => string>> = {
+  better: m.lists_few_better,
+  worse: m.lists_few_worse,
+  unclear: m.lists_few_unclear
+};
+
 /** What approaching an arm brought, in a sentence. */
-export function saysOf(arm: string, rung: string, itt: Estimate, language: Language): string {
+export function saysOf(
+  { arm, side, itt }: Pick<ShownComparison, 'arm' | 'side' | 'itt'>,
+  rung: string,
+  language: Language
+): string {
+  const named = arm.charAt(0).toUpperCase() + arm.slice(1);
+  if (!itt) return fewWords[side]({ arm: named, rung: stateName(rung) });
   const { estimate, low, high } = perThousand(itt);
   const isWorse = high < 0;
   const given = {
-    arm: arm.charAt(0).toUpperCase() + arm.slice(1),
+    arm: named,
     rung: stateName(rung),
     value: whole(Math.abs(estimate), language),
     low: whole(isWorse ? -high : low, language),

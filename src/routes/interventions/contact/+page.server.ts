@@ -32,6 +32,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     me: account.id,
     id: edited?.id ?? randomUUID(),
     edited: edited && entriesIn(edited),
+    /** For which intervention it is, where one comes from its page. */
+    intervention: url.searchParams.get('intervention') ?? '',
     own,
     tellings,
     term,

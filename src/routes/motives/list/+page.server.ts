@@ -1,15 +1,18 @@
 /** Down to single organisations, for the project team alone: whom to approach, and the evidence of one. All of it is noted, with its purpose. */
 import { fail } from '@sveltejs/kit';
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import * as audit from '#accounts/audit.server.ts';
 import { CLIMBERS } from '#adoption/ladder.ts';
 import * as uploads from '#files/uploads.server.ts';
+import * as touches from '#interventions/touches.server.ts';
 import * as evidence from '#motives/evidence.server.ts';
 import { MOTIVES } from '#surveys/motive.ts';
 import { targets } from '#motives/targets.server.ts';
 import { LIST_LIMIT } from '#organisations/address-list.server.ts';
 import { Refusal, wellFormed } from '#refusal.ts';
-import { organisationKey } from '#store/pseudonym.server.ts';
+import { organisationKey, type Pseudonym } from '#store/pseudonym.server.ts';
+import { dayOf } from '#time/day.ts';
 import { withoutNumbers } from '#surveys/response.ts';
 import { csv } from '#ui/csv.ts';
 import { m } from '#ui/paraglide/messages.js';
@@ -23,6 +26,12 @@ const Targeted = Wanted.extend({ motive: z.enum(MOTIVES), column: z.string().tri
 const Looked = Wanted.extend({ reference: z.string().trim().min(3).max(40) });
 
 const labels = { purpose: m.motives_list_purpose, reference: m.motives_list_reference };
+
+/** Which of these companies were approached shortly before; the others are taken for today, where they will be. */
+function held(organisations: readonly Pseudonym[], approach: boolean): Promise<Set<Pseudonym>> {
+  const [all, today] = [[...new Set(organisations)], dayOf(Date.now())];
+  return approach ? touches.reserve(all, today, `list:${randomUUID()}`) : touches.blocked(all, today);
+}
 
 export const actions: Actions = {
   choose: ({ request, locals }) =>
@@ -39,9 +48,15 @@ export const actions: Actions = {
       const id = await uploads.receive({ kind: 'targets', source: '', filename: file.name }, file.stream());
       try {
         const { path } = (await uploads.waiting(id))!;
-        const { lines, ...counts } = await targets({ path, filename: file.name }, wanted);
-        await audit.note(locals.account!.id, 'target_list_made', wanted.motive, { ...counts, purpose });
-        return { chosen: { ...counts, motive: wanted.motive, file: csv(lines) } };
+        const { lines, organisations, ...found } = await targets({ path, filename: file.name }, wanted);
+        const isCompany = wanted.population === 'company';
+        const approach = isCompany && form.get('approach') !== null;
+        const blocked = isCompany ? await held(organisations, approach) : new Set<Pseudonym>();
+        const [names = [], ...rows] = lines;
+        const free = rows.filter((_, place) => !blocked.has(organisations[place]!));
+        const counts = { ...found, chosen: free.length, blocked: rows.length - free.length };
+        await audit.note(locals.account!.id, 'target_list_made', wanted.motive, { ...counts, approach, purpose });
+        return { chosen: { ...counts, isCompany, approach, motive: wanted.motive, file: csv([names, ...free]) } };
       } finally {
         await uploads.discard(id);
       }

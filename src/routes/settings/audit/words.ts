@@ -54,6 +54,7 @@ const WORDS: Readonly<Record<string, () => string>> = {
   intervention_started: m.planning_did_started,
   intervention_finished: m.planning_did_finished,
   intervention_cancelled: m.planning_did_cancelled,
+  trial_list_looked: m.lists_did_looked,
   contact_mended: m.contacts_did_mended,
   contact_removed: m.contacts_did_removed,
   contact_term_changed: m.contacts_did_term_changed,

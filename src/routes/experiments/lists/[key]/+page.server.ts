@@ -3,13 +3,13 @@ import { fail, redirect, type ActionFailure } from '@sveltejs/kit';
 import { may } from '#accounts/account.ts';
 import * as accounts from '#accounts/accounts.server.ts';
 import * as audit from '#accounts/audit.server.ts';
-import { isCareful } from '#adoption/hiding.ts';
 import * as journeys from '#adoption/journeys.server.ts';
 import * as candidates from '#experiments/candidates.server.ts';
 import * as deliveries from '#experiments/deliveries.server.ts';
 import * as drawing from '#experiments/drawing.server.ts';
 import * as figures from '#experiments/trial-figures.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
+import { shownLooked, shownProgress, shownRecord, shownStepped, type ShownLooked } from '#experiments/shown.server.ts';
 import * as planned from '#experiments/planned.server.ts';
 import * as stepped from '#experiments/stepped.server.ts';
 import { feasibility } from '#experiments/trial-plan.ts';
@@ -62,11 +62,9 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     },
     around: around && { registered: around.registered, blocked: around.blocked },
     found: around && feasibility(design, around),
-    progress,
-    // What was counted by cluster is for computing again, not for reading.
-    record: record && { ...record, tallies: undefined },
-    turns,
-    careful: isCareful(design.population),
+    progress: progress && shownProgress(design.population, progress),
+    record: record && shownRecord(record),
+    turns: turns && shownStepped(design.population, turns, status === 'done'),
     holds: record && figures.holds(trial, record),
     records: records.map(({ number, at, by, kind, digest }) => ({
       number,
@@ -121,17 +119,26 @@ async function listIn(form: FormData, trial: trials.Trial): Promise<drawing.Give
 
 /** Something that is asked of a list. */
 type Asked =
-  { looked: drawing.Looked } | { drawn: drawing.DrawnList } | { imported: deliveries.Imported } | { done: string };
+  | { looked: ShownLooked }
+  | { drawn: ShownLooked<drawing.DrawnList> }
+  | { imported: deliveries.Imported }
+  | { done: string };
 type Answer = Promise<Asked | ActionFailure<{ refused: string }>>;
 
 const withList = (
   { request, params, locals }: RequestEvent,
-  deed: (given: drawing.Given, form: FormData, by: string) => Promise<Asked>
+  deed: (
+    given: drawing.Given,
+    form: FormData,
+    by: string,
+    population: trials.Trial['design']['population']
+  ) => Promise<Asked>
 ): Answer =>
   attempt(async () => {
     const by = experimenter(locals.account);
     const form = await formOf(request);
-    return deed(await listIn(form, await trials.one(params.key)), form, by.id);
+    const trial = await trials.one(params.key);
+    return deed(await listIn(form, trial), form, by.id, trial.design.population);
   });
 
 export const actions: Actions = {
@@ -151,15 +158,19 @@ export const actions: Actions = {
     return fail(saved.status, { ...saved.data, given });
   },
   look: (event) =>
-    withList(event, async (given) => ({ looked: await drawing.look(event.params.key, given, new Date()) })),
+    withList(event, async (given, _, by, population) => {
+      const { received } = given;
+      await audit.note(by, 'trial_list_looked', event.params.key, { received });
+      return { looked: shownLooked(population, await drawing.look(event.params.key, given, new Date()), false) };
+    }),
   draw: (event) =>
-    withList(event, async (given, form, by) => {
+    withList(event, async (given, form, by, population) => {
       const purpose = text(form, 'purpose').trim().slice(0, 300);
       if (purpose === '') throw new Refusal('purpose_missing', m.lists_purpose_missing());
       const drawn = await drawing.drawList(event.params.key, given, by, new Date());
       const { batch, fresh, known } = drawn;
       await audit.note(by, 'trial_list_exported', event.params.key, { purpose, batch, fresh, known });
-      return { drawn };
+      return { drawn: shownLooked(population, drawn, true) };
     }),
   deliver: ({ request, params, locals }): Answer =>
     attempt(async () => {
