@@ -51,20 +51,30 @@ export function layersOf(
 export const layerOf = (cell: Pick<Cell, 'size' | 'state'>): string =>
   `${cell.state - NOTHING_YET} ${isAlone(cell) ? 'alone' : 'more'}`;
 
-/** The layers as strata, in the order in which they are alike. @param predicts the chance that one has it, from 0 to 1 */
+/**
+ * The layers as strata, in the order in which they are alike.
+ * @param predicts the chance that one has it, from 0 to 1
+ * @param answers those of whom it counts what they said, where they stood as they said it; the same cells where that is where they stand
+ */
 export function strataOf<Some extends Layered>(
   cells: readonly Some[],
   motive: Motive,
-  predicts: (cell: Some) => number
+  predicts: (cell: Some) => number,
+  answers: readonly Some[] = cells
 ): Stratum[] {
-  const own = Map.groupBy(cells, layerOf);
-  return layersOf(cells, motive).map(({ alone, state }): Stratum => {
+  const [own, said] = [cells, answers].map((some) => Map.groupBy(some, layerOf)) as [
+    Map<string, Some[]>,
+    Map<string, Some[]>
+  ];
+  return layersOf(answers === cells ? cells : [...cells, ...answers], motive).map(({ alone, state }): Stratum => {
     const name = layerOf({ state, size: alone ? '1' : '' });
     const stratum: Stratum = { names: [name], units: 0, predicted: 0, labelled: { n: 0, y: 0, f: 0, yf: 0, ff: 0 } };
-    for (const cell of own.get(name)!) {
+    for (const cell of own.get(name) ?? []) {
+      stratum.units += cell.organisations;
+      stratum.predicted += cell.organisations * predicts(cell);
+    }
+    for (const cell of said.get(name) ?? []) {
       const [n, f, y] = [cell.organisations, predicts(cell), saidOf(cell, motive)];
-      stratum.units += n;
-      stratum.predicted += n * f;
       if (y < 0) continue;
       const { labelled } = stratum;
       labelled.n += n;

@@ -22,22 +22,24 @@ export interface Wave {
   /** The day it opened, or that of its first answer where that came earlier; and that of its last answer. */
   begins: Day;
   until: Day;
-  /** By then half of its answers were in: of that week is where everybody stood. */
+  /** By then half of its answers were in: of that week it is how many stood where. */
   middle: Day;
   /** Answers are not kept so long that all of it is there. */
   isErased: boolean;
   definition: Definition;
 }
 
-/** What is counted of several waves, one number or list for each: where somebody stood when it was answered, and what it said in it. */
+/** A place in which somebody can stand: 0 is none; else 512 times the state of the ladder, twice the rung, and one more of a single person. */
+export const placeCode = (state: number, rung: number, alone: boolean): number =>
+  512 * state + 2 * rung + Number(alone);
+
+/** What is counted of several waves, one number or list for each. */
 export interface Counted {
-  /** The state of the ladder; 0 not in the registry, or not chosen. */
+  /** Where it stood in the week of the wave; 0 where it was not in the registry, or not chosen. */
   stood: readonly number[];
-  /** The same, but of whom there is no occasion, the state in which it was when there last was one. */
-  rungs: readonly number[];
-  /** 1 of a single person. */
-  alone: readonly number[];
-  /** In the order of MOTIVES, as in Cell. */
+  /** Where it stood as it answered, which is not always the same; 0 where it did not. */
+  answered: readonly number[];
+  /** What it said in it, in the order of MOTIVES, as in Cell. */
   said: readonly (readonly number[])[];
   organisations: number;
 }
@@ -101,24 +103,37 @@ export const askedOf = (definition: Definition, motive: Motive): string => {
   ]);
 };
 
-/** By `state` it is in a layer, which is how far it ever got; by `stood` it is a non-user or not. */
+/** By `state` it is in a layer, which is how far it got with or without occasion; by `stood` it is a non-user or not. */
 interface Placed extends Layered {
   stood: number;
+}
+
+const UNSAID = MOTIVES.map(() => -1);
+
+function placed(code: number, said: readonly number[], organisations: number): Placed[] {
+  if (code === 0) return [];
+  return [{ stood: code >> 9, state: (code & 511) >> 1, size: code % 2 === 1 ? '1' : '', said, organisations }];
+}
+
+/** Who there was in a wave, and who answered. */
+interface Asked {
+  there: readonly Placed[];
+  answers: readonly Placed[];
 }
 
 /** Of a group that is more than this part of all, at least so many have to have answered. */
 const PART = { share: 0.05, answers: 5 };
 
 /** Whether those without occasion, non-users, and those that use or used it were all asked. */
-function isWhole(ladder: Ladder, all: readonly Placed[], motive: Motive): boolean {
+function isWhole(ladder: Ladder, { there, answers }: Asked, motive: Motive): boolean {
   const groups = [
-    all.filter(({ stood }) => stood === NO_OCCASION),
-    all.filter(({ stood }) => isNonUser(ladder, stood)),
-    all.filter(({ stood }) => isUse(ladder, stood) || stood === lapsedOf(ladder))
+    ({ stood }: Placed) => stood === NO_OCCASION,
+    ({ stood }: Placed) => isNonUser(ladder, stood),
+    ({ stood }: Placed) => isUse(ladder, stood) || stood === lapsedOf(ladder)
   ];
-  return groups.every((own) => {
-    const answers = sum(own.filter((cell) => saidOf(cell, motive) >= 0));
-    return sum(own) <= PART.share * sum(all) || answers >= PART.answers;
+  return groups.every((belongs) => {
+    const said = sum(answers.filter((cell) => belongs(cell) && saidOf(cell, motive) >= 0));
+    return sum(there.filter(belongs)) <= PART.share * sum(there) || said >= PART.answers;
   });
 }
 
@@ -129,8 +144,8 @@ interface Estimated {
 }
 
 /** From answers alone: predictions come from a model that learned from all waves at once, and would make them alike. */
-function estimated(cells: readonly Layered[], motive: Motive, careful: boolean): Estimated {
-  const strata = collapse(strataOf(cells, motive, () => 0));
+function estimated({ there, answers }: Asked, motive: Motive, careful: boolean): Estimated {
+  const strata = collapse(strataOf(there, motive, () => 0, answers));
   const [answered, so] = [strata.map(({ labelled }) => labelled.n), strata.map(({ labelled }) => labelled.y)].map(
     (counts) => counts.reduce((total, count) => total + count, 0)
   ) as [number, number];
@@ -138,12 +153,6 @@ function estimated(cells: readonly Layered[], motive: Motive, careful: boolean):
   if (!estimate) return { sampled: undefined, why: 'few', answered };
   if (careful && (isSmall(so) || isSmall(answered - so))) return { sampled: undefined, why: 'hidden', answered };
   return { sampled: { strata, estimate }, why: undefined, answered };
-}
-
-/** Somebody as it stood in a wave, and in which layer that is; undefined where it was not there. */
-function placed({ stood, rungs, alone, said, organisations }: Counted, wave: number): Placed | undefined {
-  const place = { state: rungs[wave]!, size: alone[wave] === 1 ? '1' : '' };
-  return stood[wave] === 0 ? undefined : { ...place, stood: stood[wave]!, said: said[wave]!, organisations };
 }
 
 /**
@@ -156,25 +165,33 @@ export function wavesOf(
   counted: readonly Counted[],
   careful: boolean
 ): WaveTold[] {
-  const all = waves.map((_, wave) => counted.flatMap((one) => placed(one, wave) ?? []));
   const belongs = (measure: Measure, { stood }: Placed) => measure === 'all' || isNonUser(ladder, stood);
-  const whose = (measure: Measure, wave: number) => all[wave]!.filter((cell) => belongs(measure, cell));
+  const all = waves.map((_, wave): Asked => ({
+    there: counted.flatMap(({ stood, organisations }) => placed(stood[wave]!, UNSAID, organisations)),
+    answers: counted.flatMap(({ answered, said, organisations }) => placed(answered[wave]!, said[wave]!, organisations))
+  }));
+  const whose = (measure: Measure, wave: number): Asked => ({
+    there: all[wave]!.there.filter((cell) => belongs(measure, cell)),
+    answers: all[wave]!.answers.filter((cell) => belongs(measure, cell))
+  });
 
-  /** Who was of the measure in both, and of those who said something both times. */
+  /** Those of the measure both times: how many there were, and who said something both times. */
   const between = (measure: Measure, before: number, after: number): { twice: Twice[]; common: number } => {
     const motive = motiveOf(measure);
     const twice: Twice[] = [];
     let common = 0;
-    for (const one of counted) {
-      const [was, is] = [placed(one, before), placed(one, after)];
-      if (!was || !is || !belongs(measure, was) || !belongs(measure, is)) continue;
-      common += one.organisations;
-      const [said, says] = [saidOf(was, motive), saidOf(is, motive)];
-      if (said < 0 || says < 0) continue;
+    for (const { stood, answered, said, organisations } of counted) {
+      const both = (codes: readonly number[]) =>
+        [before, after].flatMap((wave) =>
+          placed(codes[wave]!, said[wave]!, organisations).filter((cell) => belongs(measure, cell))
+        );
+      if (both(stood).length === 2) common += organisations;
+      const [was, is] = both(answered).filter((cell) => saidOf(cell, motive) >= 0);
+      if (!was || !is) continue;
       twice.push({
-        before: { stratum: layerOf(was), y: said as 0 | 1 },
-        after: { stratum: layerOf(is), y: says as 0 | 1 },
-        units: one.organisations
+        before: { stratum: layerOf(was), y: saidOf(was, motive) as 0 | 1 },
+        after: { stratum: layerOf(is), y: saidOf(is, motive) as 0 | 1 },
+        units: organisations
       });
     }
     return { twice, common };
@@ -209,7 +226,7 @@ export function wavesOf(
   };
 
   return waves.map(({ survey, title, begins, until, middle, isErased }, wave) => {
-    const [never, everybody] = [sum(whose('weten', wave)), sum(all[wave]!)];
+    const [never, everybody] = [sum(whose('weten', wave).there), sum(all[wave]!.there)];
     const answered = (place: number) => found[wave]![place]!.answered;
     const shown = (place: number, whole: number) => (careful ? shownPart(answered(place), whole) : answered(place));
     // Of the others there may be a handful, or a handful that answered: then the whole would tell it.

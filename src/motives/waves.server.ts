@@ -3,7 +3,8 @@ import { z } from 'zod';
 import daysSql from '#clickhouse/queries/motives/wave_days.sql?raw';
 import wavesSql from '#clickhouse/queries/motives/waves.sql?raw';
 import { isCareful } from '#adoption/hiding.ts';
-import { LADDERS, type Climber } from '#adoption/ladder.ts';
+import { DEFAULT_FUNNELS } from '#adoption/funnel.ts';
+import { codeOf, LADDERS, NOTHING_YET, type Climber } from '#adoption/ladder.ts';
 import * as cells from '#motives/cells.server.ts';
 import type { MotivesAsked } from '#motives/motive-question.ts';
 import { askedOf, closed, wavesOf, type Wave, type WaveTold } from '#motives/wave.ts';
@@ -47,10 +48,22 @@ async function heldOf({ population }: MotivesAsked, today: Day): Promise<Wave[]>
     .slice(-MOST);
 }
 
+/** Of whom so many steps of the journey are known, which rung of the ladder that is: the one that asks for the same, or for one of it. */
+function rungsOf(population: Climber): number[] {
+  const { rungs } = LADDERS[population];
+  const found = [NOTHING_YET];
+  for (const { any } of DEFAULT_FUNNELS[population].steps) {
+    const same = rungs.findIndex((rung) => JSON.stringify(rung.any) === JSON.stringify(any));
+    const alike = rungs.findIndex((rung) => any.some(({ event }) => rung.any.some((one) => one.event === event)));
+    const rung = same < 0 ? alike : same;
+    found.push(Math.max(found.at(-1)!, rung < 0 ? 0 : codeOf(rung)));
+  }
+  return found;
+}
+
 const Row = z.object({
   stood: z.array(z.number()),
-  rungs: z.array(z.number()),
-  alone: z.array(z.number()),
+  answered: z.array(z.number()),
   said: z.array(z.array(z.number())),
   organisations: z.coerce.number()
 });
@@ -66,7 +79,8 @@ async function told(asked: MotivesAsked, today: Day): Promise<WaveTold[]> {
       ...filters,
       ...meaningKeysOf(all.map(({ survey, definition }) => ({ slug: survey, definition: closed(definition) }))),
       surveys: all.map(({ survey }) => survey),
-      weeks: all.map(({ middle }) => mondayOf(middle))
+      weeks: all.map(({ middle }) => mondayOf(middle)),
+      rungs: rungsOf(population)
     },
     Row
   );

@@ -1,7 +1,7 @@
 /** A registry that is asked twice, of which what everybody would say is known: how often shares and differences are told as they are. */
 import { LADDERS, NO_OCCASION, NOTHING_YET } from '#adoption/ladder.ts';
 import { isNonUser } from '#motives/motive.ts';
-import { isChange, wavesOf, type Counted, type Measure, type Wave } from '#motives/wave.ts';
+import { isChange, placeCode, wavesOf, type Counted, type Measure, type Wave } from '#motives/wave.ts';
 import { randomFrom, type Random } from '#statistics/random.ts';
 import { STANDARD } from '#surveys/standard.ts';
 
@@ -48,12 +48,10 @@ function placeFrom(random: Random): (typeof PLACES)[number] {
 
 /** Those that are alike counted together, as the engine does. */
 const alike = (all: readonly Counted[]): Counted[] =>
-  [...Map.groupBy(all, ({ stood, alone, said }) => [stood[0], alone[0], said[0]![0], said[1]![0]].join()).values()].map(
-    (own) => ({
-      ...own[0]!,
-      organisations: own.length
-    })
-  );
+  [...Map.groupBy(all, ({ stood, said }) => [stood[0], said[0]![0], said[1]![0]].join()).values()].map((own) => ({
+    ...own[0]!,
+    organisations: own.length
+  }));
 
 /** A registry in which nobody moves, asked twice; and of each measure the share that would say so in each wave. */
 function twice(
@@ -72,10 +70,10 @@ function twice(
     const ready = random() < (alone ? answers : 1.5 * answers);
     const first = ready && random() < 0.6;
     const second = ready && random() < (first ? again : anew);
+    const place = placeCode(state, state, alone);
     return {
-      stood: [state, state],
-      rungs: [state, state],
-      alone: [Number(alone), Number(alone)],
+      stood: [place, place],
+      answered: [first ? place : 0, second ? place : 0],
       said: [first, second].map((there, index) => (there ? [says[index]!, -1, -1, -1] : [-1, -1, -1, -1])),
       organisations: 1
     };

@@ -1,7 +1,7 @@
 /** What is told of waves: intervals that hold, changes that are none, what is asked differently, and small counts. */
 import { expect, test } from 'vitest';
 import { LADDERS, NO_OCCASION, NOTHING_YET } from '#adoption/ladder.ts';
-import { isChange, MEASURES, SEED, wavesOf, type Counted, type Measure } from '#motives/wave.ts';
+import { isChange, MEASURES, placeCode, SEED, wavesOf, type Counted, type Measure } from '#motives/wave.ts';
 import { STANDARD } from '#surveys/standard.ts';
 import { fc } from '../property.ts';
 import { LOOKED_AT, repeat, wave, type Setting } from './asked-twice.ts';
@@ -36,11 +36,12 @@ test('where nothing changes a change is told about once in twenty times, whoever
 
 /** In one wave: `so` of `answers` do not know it, of organisations that had occasion and did nothing. */
 const asked = (waves: number, at: number, answers: number, so: number, organisations = 500): Counted[] => {
-  const stood = Array.from({ length: waves }, (_, index) => (index === at ? NOTHING_YET : 0));
+  const stood = Array.from({ length: waves }, (_, index) =>
+    index === at ? placeCode(NOTHING_YET, NOTHING_YET, false) : 0
+  );
   const row = (said: number, many: number): Counted => ({
     stood,
-    rungs: stood,
-    alone: stood.map(() => 0),
+    answered: said < 0 ? stood.map(() => 0) : stood,
     said: stood.map((_, index) => [index === at ? said : -1, -1, -1, -1]),
     organisations: many
   });
@@ -84,9 +85,8 @@ test('what is asked otherwise is compared with the last wave that asked the same
 
 test('nothing is said of all companies when a part of them was not asked', () => {
   const outside: Counted = {
-    stood: [NO_OCCASION],
-    rungs: [NO_OCCASION],
-    alone: [0],
+    stood: [placeCode(NO_OCCASION, NOTHING_YET, false)],
+    answered: [0],
     said: [[-1, -1, -1, -1]],
     organisations: 300
   };
@@ -99,14 +99,15 @@ test('nothing is said of all companies when a part of them was not asked', () =>
 });
 
 const both = <Value>(of: fc.Arbitrary<Value>) => fc.tuple(of, of);
-const somebody = fc
-  .record({
-    stood: both(fc.constantFrom(0, 1, 2, 3, 8, 11)),
-    alone: both(fc.constantFrom(0, 1)),
-    said: both(fc.tuple(...[1, 2, 3, 4].map(() => fc.constantFrom(-1, -1, 0, 1)))),
-    organisations: fc.constantFrom(1, 2, 5, 9, 14, 40)
-  })
-  .map((one): Counted => ({ ...one, rungs: one.stood }));
+const place = fc
+  .tuple(fc.constantFrom(0, 1, 2, 3, 8, 11), fc.boolean())
+  .map(([state, alone]) => (state === 0 ? 0 : placeCode(state, state, alone)));
+const somebody = fc.record({
+  stood: both(place),
+  answered: both(place),
+  said: both(fc.tuple(...[1, 2, 3, 4].map(() => fc.constantFrom(-1, -1, 0, 1)))),
+  organisations: fc.constantFrom(1, 2, 5, 9, 14, 40)
+});
 
 test('no count that is shown, and none that is left over, is a handful', () => {
   const isHandful = (count: number) => count > 0 && count < 10;

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import * as journeys from '#adoption/journeys.server.ts';
-import { ABSENT, ELSEWHERE, LADDERS, NO_OCCASION } from '#adoption/ladder.ts';
-import { wavesOf, type Counted } from '#motives/wave.ts';
+import { ABSENT, ELSEWHERE, LADDERS, NO_OCCASION, NOTHING_YET } from '#adoption/ladder.ts';
+import { placeCode, wavesOf, type Counted } from '#motives/wave.ts';
 import * as waves from '#motives/waves.server.ts';
 import { insertRows, run } from '#store/warehouse.server.ts';
 import { MOTIVES } from '#surveys/motive.ts';
@@ -21,8 +21,6 @@ useStores();
 const TODAY = dayOf(Date.now());
 const LADDER = LADDERS.authority;
 const FOREVER = '2149-01-01';
-/** Before it nothing happened. */
-const FIRST = addDays(TODAY, -620);
 /** Authorities, of which every count is told. */
 const ASKED: Definition = { ...STANDARD, population: 'authority' };
 const OTHER: Definition = {
@@ -194,23 +192,24 @@ const asSeen = ({ municipality, moved, occasions, deeds }: Somebody) => ({
   deeds: deeds.map((one) => ({ ...one, properties: {} }))
 });
 
-/** The state of the ladder, 0 where it was not there, or elsewhere. */
-function codeIn(one: Somebody, week: Day, municipality: string | undefined): number {
-  const state = stateOf(LADDER, asSeen(one), week, municipality);
-  return state === ABSENT || state === ELSEWHERE ? 0 : state;
-}
+/** The steps of an authority, one after the other; for whoever has no occasion they say how far it came. */
+const STEPS = ['authority_connected', 'officer_appointed', 'answered'];
 
-/** Where somebody last stood with an occasion, since it is where it is and as far as one can look back. */
-function rungBefore(one: Somebody, week: Day, municipality: string | undefined): number {
-  const home = municipality ?? placeIn(one, week);
-  for (let back = week; back >= FIRST; back = addDays(back, -7)) {
-    const state = codeIn(one, back, home);
-    if (state !== NO_OCCASION && state !== 0) return placeIn(one, back) === placeIn(one, week) ? state : NO_OCCASION;
+function placeIn(one: Somebody, week: Day, municipality: string | undefined): number {
+  const state = stateOf(LADDER, asSeen(one), week, municipality);
+  if (state === ABSENT || state === ELSEWHERE) return 0;
+  let [steps, since] = [0, -1];
+  for (const step of STEPS) {
+    const at = one.deeds
+      .map(({ day, name }, index) => ({ name, day, at: startOf(day) + index }))
+      .filter(({ name, at: moment }) => name === step && moment > since)
+      .map(({ day, at: moment }) => ({ day, moment }))
+      .sort((a, b) => a.moment - b.moment)[0];
+    if (!at || at.day > addDays(week, 6)) break;
+    [steps, since] = [steps + 1, at.moment];
   }
-  return NO_OCCASION;
+  return placeCode(state, state === NO_OCCASION ? NOTHING_YET + steps : state, one.size === '1');
 }
-const placeIn = ({ municipality, moved }: Somebody, week: Day) =>
-  moved !== undefined && moved <= addDays(week, 6) ? elsewhere(municipality) : municipality;
 
 test('where everybody stood, what it said, and so every share and difference', async () => {
   await fc.assert(
@@ -232,18 +231,17 @@ test('where everybody stood, what it said, and so every share and difference', a
         })
         .sort((a, b) => a.middle.localeCompare(b.middle) || a.survey.localeCompare(b.survey));
       for (const municipality of [undefined, 'Oss']) {
-        const counted = everybody.map((one): Counted => {
-          const stood = order.map(({ middle }) => codeIn(one, mondayOf(middle), municipality));
-          return {
-            stood,
-            rungs: order.map(({ middle }, index) =>
-              stood[index] === NO_OCCASION ? rungBefore(one, mondayOf(middle), municipality) : stood[index]!
-            ),
-            alone: stood.map((code) => Number(code !== 0 && one.size === '1')),
-            said: order.map(({ place }) => saidIn(one, place)),
-            organisations: 1
-          };
-        });
+        const counted = everybody.map((one): Counted => ({
+          stood: order.map(({ middle }) => placeIn(one, mondayOf(middle), municipality)),
+          answered: order.map(({ place }) => {
+            const last = one.responses[place]!.map(({ day }) => day)
+              .sort()
+              .at(-1);
+            return last === undefined ? 0 : placeIn(one, mondayOf(last), municipality);
+          }),
+          said: order.map(({ place }) => saidIn(one, place)),
+          organisations: 1
+        }));
         const told = await waves.waves(
           {
             population: 'authority',
