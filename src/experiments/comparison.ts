@@ -13,7 +13,7 @@ import { z } from 'zod';
 export const Asked = z.object({ intervention: z.string().max(80).default('') });
 
 /** Days of a period: whole weeks, so that each day of the week counts alike. */
-const PERIOD_DAYS = 28;
+export const PERIOD_DAYS = 28;
 /** Periods before and after that are looked at, where there are as many. */
 const MOST = 6;
 

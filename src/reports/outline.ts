@@ -3,7 +3,7 @@ import type { Said } from '#moments/moment.ts';
 import type { Figure, Item, Report, Told } from '#reports/report.ts';
 import { besideText, chosenText, measuredText } from '#reports/rounding.ts';
 import { mondayOf, weekOf } from '#time/day.ts';
-import { day, month, type Language } from '#ui/format.ts';
+import { day, month, number, type Language } from '#ui/format.ts';
 import { m } from '#ui/paraglide/messages.js';
 
 export interface Correction {

@@ -57,7 +57,11 @@ const print = () =>
 const spoken = async () => {
   const database = await register();
   return JSON.stringify([
-    await database.select().from(contactTable).orderBy(contactTable.id),
+    // Of which intervention: that gets another id each time.
+    (await database.select().from(contactTable).orderBy(contactTable.id)).map((row) => ({
+      ...row,
+      intervention: row.intervention !== null
+    })),
     await database.select().from(remarks).orderBy(remarks.id),
     await database.select().from(touches).orderBy(touches.source)
   ]);

@@ -252,7 +252,7 @@ describe('what a report says', () => {
         tip('Sindsdien gedaan', at('2026-02-01'), { status: 'done', closedAt: at('2026-04-20') })
       ]);
     const { running, waiting } = await compose('week', WEEK, '', MONDAY);
-    expect(running.map(({ title }) => title)).toEqual(['Brief now', 'Brief done since']);
+    expect(running.map(({ title }) => title)).toEqual(['Brief done since', 'Brief now']);
     expect(waiting.map(({ title, state }) => [title, state.nl])).toEqual([
       ['Grotere knop', 'Tip wacht al 9 weken'],
       ['Sindsdien gedaan', 'Tip wacht al 9 weken']
