@@ -12,7 +12,7 @@ import { isSmall, shownPart, suppressed } from '#statistics/hiding.ts';
 /** On which side of nothing an interval lies; `unclear` where it holds zero. */
 export type Side = 'better' | 'worse' | 'unclear';
 
-export const sideOf = ({ low, high }: Pick<Estimate, 'low' | 'high'>): Side =>
+const sideOf = ({ low, high }: Pick<Estimate, 'low' | 'high'>): Side =>
   low > 0 ? 'better' : high < 0 ? 'worse' : 'unclear';
 
 const few = (careful: boolean, count: number): number | undefined => (careful && isSmall(count) ? undefined : count);
