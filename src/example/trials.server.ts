@@ -8,6 +8,7 @@ import type { Unit } from '#experiments/trial-draw.ts';
 import { endOf, type Delivery, type TrialDesign } from '#experiments/trial.ts';
 import * as figures from '#experiments/trial-figures.server.ts';
 import * as trials from '#experiments/trials.server.ts';
+import * as touches from '#interventions/touches.server.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { insertLines } from '#store/warehouse.server.ts';
 import { addDays, DAY, daysBetween, startOf } from '#time/day.ts';
@@ -186,7 +187,13 @@ async function tell(script: Script, size: Size, users: Set<number>) {
   const { seed, until } = size;
   const starts = trials.mondayFrom(addDays(until, -script.ago));
   const day = daysBetween(addDays(until, 1 - DAYS), starts);
-  const members = membersOn(script, size, day - 3, users);
+  const open = membersOn(script, size, day - 3, users);
+  // Whoever was spoken with lately is left in peace here too.
+  const blocked = await touches.blocked(
+    open.map(({ organisation }) => organisation),
+    starts
+  );
+  const members = open.filter(({ organisation }) => !blocked.has(organisation));
   if (members.length < FEWEST) return undefined;
   const drawnAt = new Date(startOf(addDays(starts, -3)) + 10 * 3_600_000);
   const arms = [
