@@ -199,7 +199,11 @@ if (import.meta.main) {
   const [folder, port = '0', login = 'default:'] = process.argv.slice(2);
   if (!folder) throw new Error('Give the folder for its data.');
   const double = new Double(folder, login);
-  const server = createServer((request, response) => void double.answer(request, response));
+  // ClickHouse takes addresses of a mebibyte (http_max_uri_size); parameters travel in them.
+  const server = createServer(
+    { maxHeaderSize: 2 ** 20 },
+    (request, response) => void double.answer(request, response)
+  );
   server.keepAliveTimeout = 60_000;
   server.listen(Number(port), '127.0.0.1', () => {
     const address = server.address();
