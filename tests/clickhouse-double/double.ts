@@ -200,10 +200,7 @@ if (import.meta.main) {
   if (!folder) throw new Error('Give the folder for its data.');
   const double = new Double(folder, login);
   // ClickHouse takes addresses of a mebibyte (http_max_uri_size); parameters travel in them.
-  const server = createServer(
-    { maxHeaderSize: 2 ** 20 },
-    (request, response) => void double.answer(request, response)
-  );
+  const server = createServer({ maxHeaderSize: 2 ** 20 }, (request, response) => void double.answer(request, response));
   server.keepAliveTimeout = 60_000;
   server.listen(Number(port), '127.0.0.1', () => {
     const address = server.address();
