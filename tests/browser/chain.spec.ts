@@ -122,8 +122,8 @@ test('a tip becomes an experiment, goes into production, is told as a moment, an
   }
 
   // By mail, once.
-  expect(world.hoera('reports', 'send')).toMatch(/^1 sent, 0 failed/);
-  expect(world.hoera('reports', 'send')).toMatch(/^0 sent, 0 failed/);
+  expect(await world.meanwhile('reports', 'send')).toMatch(/^1 sent, 0 failed/);
+  expect(await world.meanwhile('reports', 'send')).toMatch(/^0 sent, 0 failed/);
   const letters = mailbox.letters.filter(({ to }) => to.includes(MANAGER));
   expect(letters).toHaveLength(1);
   expect(letters[0]!.text).toContain(IMPROVEMENT);

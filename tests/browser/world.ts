@@ -1,11 +1,12 @@
 /** Weeks of an experiment while a test runs: a server with a clock of its own, a website that takes part, and its visitors. */
 import { GrowthBook } from '@growthbook/growthbook';
 import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { NODE, startServer, type Running } from '../walks/server.ts';
 import { startFixtureSite, type FixtureSite } from './fixture-site.ts';
 import { submit } from './session.ts';
@@ -52,6 +53,14 @@ export class World {
       encoding: 'utf8',
       env: { ...process.env, ...this.env }
     }).trim();
+  }
+
+  /** The same without holding up this process, in which a mail server may be listening. */
+  async meanwhile(...words: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(process.execPath, [...NODE, ...words], {
+      env: { ...process.env, ...this.env }
+    });
+    return stdout.trim();
   }
 
   /** Lets days pass and has everything reviewed, as the morning does. */
