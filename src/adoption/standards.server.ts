@@ -65,8 +65,8 @@ async function completion(key: StandardKey, months: Months): Promise<Measured> {
   const [rows, kept] = await Promise.all([
     ask(
       completionsSql,
-      { ...between(months), days: FORM_DAYS },
-      z.object({ month: z.string(), n: count, happened: count })
+      { ...between(months), by: 'month', days: FORM_DAYS },
+      z.object({ span: z.string(), n: count, happened: count })
     ),
     firstDay('visitor')
   ]);
@@ -74,7 +74,7 @@ async function completion(key: StandardKey, months: Months): Promise<Measured> {
     key,
     months.all.map(({ month }) => {
       if (kept !== undefined && month < kept) return erased(month);
-      const row = rows.find((one) => one.month === month);
+      const row = rows.find(({ span }) => span === month);
       return monthOfShare(month, row?.happened ?? 0, row?.n ?? 0);
     })
   );

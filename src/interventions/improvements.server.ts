@@ -295,7 +295,7 @@ export async function tell(improvement: string, contact: string, by: string, at:
 }
 
 /** What was carried out, over days from the first to the last, in order. */
-export async function realised(from: Day, to: Day): Promise<(Known & { day: Day })[]> {
+export async function realised(from: Day, to: Day): Promise<(Known & { closedAt: Date; day: Day })[]> {
   const [rows, heard] = await Promise.all([
     (await register())
       .select()
@@ -312,6 +312,9 @@ export async function realised(from: Day, to: Day): Promise<(Known & { day: Day 
   ]);
   return rows.map(
     (row) =>
-      ({ ...row, heard: heard.get(row.id) ?? NOTHING, day: dayOf(row.closedAt!.getTime()) }) as Known & { day: Day }
+      ({ ...row, heard: heard.get(row.id) ?? NOTHING, day: dayOf(row.closedAt!.getTime()) }) as Known & {
+        closedAt: Date;
+        day: Day;
+      }
   );
 }

@@ -1,56 +1,21 @@
 /** What was heard: tips that were carried out, and answers to whether something is an improvement. */
-import { and, count, eq, gte, inArray, isNotNull, lt, ne } from 'drizzle-orm';
+import { and, gte, lt, ne } from 'drizzle-orm';
 import { z } from 'zod';
 import calledSql from '#clickhouse/queries/moments/called_improvement.sql?raw';
 import { CLIMBERS } from '#adoption/ladder.ts';
 import * as experiments from '#experiments/experiments.server.ts';
+import * as improvements from '#interventions/improvements.server.ts';
 import type { Candidate } from '#moments/candidate.ts';
 import { ofContacts, ofVariant, tipOf, type Answers } from '#moments/heard.ts';
 import { endingIn } from '#moments/quarter.ts';
 import { register } from '#store/register.server.ts';
-import { contacts, improvements, remarks } from '#store/tables.server.ts';
+import { contacts } from '#store/tables.server.ts';
 import { ask } from '#store/warehouse.server.ts';
 import { addDays, startOf, type Day } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
 
-const Population = z.enum(CLIMBERS);
-
 async function tips({ from, to }: Period): Promise<Candidate[]> {
-  const database = await register();
-  const done = await database
-    .select()
-    .from(improvements)
-    .where(
-      and(
-        eq(improvements.status, 'done'),
-        isNotNull(improvements.closedAt),
-        gte(improvements.closedAt, new Date(startOf(from))),
-        lt(improvements.closedAt, new Date(startOf(addDays(to, 1))))
-      )
-    );
-  if (done.length === 0) return [];
-  const heard = await database
-    .select({ improvement: remarks.improvement, remarks: count() })
-    .from(remarks)
-    .where(
-      inArray(
-        remarks.improvement,
-        done.map(({ id }) => id)
-      )
-    )
-    .groupBy(remarks.improvement);
-  return done.flatMap(({ closedAt, population, ...rest }) =>
-    closedAt
-      ? [
-          tipOf({
-            ...rest,
-            closedAt,
-            population: Population.parse(population),
-            remarks: heard.find(({ improvement }) => improvement === rest.id)?.remarks ?? 0
-          })
-        ]
-      : []
-  );
+  return (await improvements.realised(from, to)).map(({ heard: { remarks }, ...rest }) => tipOf({ ...rest, remarks }));
 }
 
 /** The last that each organisation said counts; whom nobody knows is somebody each time. */

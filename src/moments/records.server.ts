@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import adoptersSql from '#clickhouse/queries/moments/adopters_weekly.sql?raw';
 import answersSql from '#clickhouse/queries/moments/answers_weekly.sql?raw';
-import completionsSql from '#clickhouse/queries/moments/completions_weekly.sql?raw';
+import completionsSql from '#clickhouse/queries/adoption/completions.sql?raw';
 import itemsSql from '#clickhouse/queries/moments/items_weekly.sql?raw';
 import { firstDay } from '#adoption/adoption.server.ts';
 import { ANSWER_WEEKS, FORM_DAYS } from '#adoption/standard.ts';
@@ -46,7 +46,7 @@ export async function series({ from, to }: Period): Promise<Readonly<Record<Seri
   const [items, answers, completions, adopters] = await Promise.all([
     ask(itemsSql, span, z.object({ ...clustered, messages: count })),
     ask(answersSql, { ...span, sources, weeks: ANSWER_WEEKS }, z.object(clustered)),
-    ask(completionsSql, { ...span, days: FORM_DAYS }, z.object({ week: Day, n: count, happened: count })),
+    ask(completionsSql, { ...span, by: 'week', days: FORM_DAYS }, z.object({ span: Day, n: count, happened: count })),
     version === undefined
       ? []
       : ask(adoptersSql, { version, from: first, to }, z.object({ week: Day, companies: count }))
@@ -72,8 +72,8 @@ export async function series({ from, to }: Period): Promise<Readonly<Record<Seri
     reaction: answers.map((row) => ({ week: row.week, value: shareOf({ ...row, count: row.happened }) })),
     // Of a week from which visits of whoever nobody knows are no longer all kept there is no share.
     completion: completions
-      .filter(({ week }) => kept === undefined || week >= kept)
-      .map(({ week, n, happened }) => ({ week, value: { kind: 'share', count: happened, n, design: 1 } }))
+      .filter((row) => kept === undefined || row.span >= kept)
+      .map(({ span: week, n, happened }) => ({ week, value: { kind: 'share', count: happened, n, design: 1 } }))
   };
 }
 
