@@ -13,7 +13,7 @@ const CHANGED = 'ladders_changed';
 const NAMES = JSON.stringify(RENAMED);
 
 const tally = new Tally({
-  name: 'ladders',
+  name: 'stays',
   tables: ['ladder_stays', 'ladder_starts'],
   of: async () => {
     const changed = await fact(CHANGED);

@@ -14,6 +14,7 @@ import answers from '#clickhouse/migrations/0009_answers.sql?raw';
 import motives from '#clickhouse/migrations/0010_motives.sql?raw';
 import boundaries from '#clickhouse/migrations/0011_boundaries.sql?raw';
 import trials from '#clickhouse/migrations/0012_trials.sql?raw';
+import stays from '#clickhouse/migrations/0013_stays.sql?raw';
 import first from '#store/register/0000_first.sql?raw';
 import experiments from '#store/register/0001_experiments.sql?raw';
 import motiveTables from '#store/register/0002_motives.sql?raw';
@@ -32,7 +33,8 @@ const WAREHOUSE: readonly (readonly [name: string, text: string])[] = [
   ['0009_answers', answers],
   ['0010_motives', motives],
   ['0011_boundaries', boundaries],
-  ['0012_trials', trials]
+  ['0012_trials', trials],
+  ['0013_stays', stays]
 ];
 
 const REGISTER: readonly (readonly [name: string, text: string])[] = [

@@ -403,8 +403,8 @@ test('what was computed before anybody asked for then is not taken for it', asyn
 
   const period = `from=${START}&to=${END}&by=municipality`;
   expect(await ladders.stock(question(`${period}&boundaries=then`, 'authority'))).toBeDefined();
-  const counted = z.object({ version: z.number(), of: z.unknown() }).parse(await fact('ladders_counted'));
-  await setFact('ladders_counted', { ...counted, of: 1 });
+  const counted = z.object({ version: z.number(), of: z.unknown() }).parse(await fact('stays_counted'));
+  await setFact('stays_counted', { ...counted, of: 1 });
   expect(await ladders.stock(question(`${period}&boundaries=then`, 'authority'))).toBeUndefined();
   expect(await ladders.stock(question(`${period}&boundaries=now`, 'authority'))).toBeDefined();
 
