@@ -146,15 +146,43 @@ async function browser(): Promise<void> {
   }
 }
 
-/** Test files that ask servers nothing that another does not ask them too. */
-const SAME_ON_SERVERS = ['tests/files/reading.test.ts', 'tests/files/staging.test.ts'];
+/** `npm run faults`: everything in its long form, and servers are asked what only `npm run faults` asks them. */
+const FULL = Boolean(process.env['HOERA_FAULTS']);
 
-/** Test files that open the stores. */
+/**
+ * Test files of the history alone: a server is the same engine, so that one file that asks it and what asks the register, which is another
+ * version there and hears several at once, tell of the way to it.
+ */
+const HISTORY_ALONE = [
+  'tests/adoption/answer.test.ts',
+  'tests/adoption/boundaries.test.ts',
+  'tests/adoption/channels.test.ts',
+  'tests/adoption/converting.test.ts',
+  'tests/adoption/drops.test.ts',
+  'tests/adoption/journeys.test.ts',
+  'tests/adoption/ladders.test.ts',
+  'tests/adoption/teams.test.ts',
+  'tests/adoption/told.test.ts',
+  'tests/adoption/trends.test.ts',
+  'tests/adoption/unordered.test.ts',
+  'tests/events/collect.test.ts',
+  'tests/events/journal.test.ts',
+  'tests/experiments/grouped.test.ts',
+  'tests/experiments/outcomes.test.ts',
+  'tests/files/reading.test.ts',
+  'tests/files/staging.test.ts',
+  'tests/files/understanding.test.ts',
+  'tests/interventions/audiences.test.ts',
+  'tests/motives/preview.test.ts',
+  'tests/motives/waves.test.ts'
+];
+
+/** Test files that open the stores, which servers are asked too. */
 function withStores(): string[] {
   return readdirSync('tests', { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.test.ts'))
     .map((path) => join('tests', path))
-    .filter((path) => !SAME_ON_SERVERS.includes(path))
+    .filter((path) => FULL || !HISTORY_ALONE.includes(path))
     .filter((path) => readFileSync(path, 'utf8').includes('useStores()'));
 }
 
@@ -171,13 +199,12 @@ const started = performance.now();
 try {
   // Looked for first: what is missing is told before ten minutes have passed.
   chromium();
-  // Two at a time, for two cores; types and lint need what the build generates.
-  await Promise.all([check('build', ['vite', 'build']), check('format', ['prettier', '--check', '.'])]);
+  // Two at a time, for two cores; what the types need of it is generated at installation.
   await Promise.all([
-    check('types', ['svelte-check', '--fail-on-warnings', '--output', 'human']).then(() =>
-      check('dead code', ['knip'])
-    ),
-    check('lint', ['eslint', '.'])
+    check('build', ['vite', 'build'])
+      .then(() => check('types', ['svelte-check', '--fail-on-warnings', '--output', 'human']))
+      .then(() => check('dead code', ['knip'])),
+    check('format', ['prettier', '--check', '.']).then(() => check('lint', ['eslint', '.']))
   ]);
   await vitest('on embedded stores', []);
   await onServers();

@@ -64,7 +64,7 @@ test('from a step where many stop to how long it takes, month by month, with the
   );
   await page.setViewportSize({ width: 320, height: 900 });
   await expectNoSidewaysScroll(page);
-  await expectNoBarriers(page, { again: true });
+  await expectNoBarriers(page);
   await page.getByRole('link', { name: 'Terug naar de trechter' }).click();
   await expect(page.getByRole('heading', { name: 'Trechter', exact: true })).toBeVisible();
 });

@@ -12,7 +12,7 @@ async function expectForEverybody(page: Page): Promise<void> {
   await expectNoBarriers(page);
   await expectNoSidewaysScroll(page);
   await page.setViewportSize({ width: 320, height: 800 });
-  await expectNoBarriers(page, { again: true });
+  await expectNoBarriers(page);
   await expectNoSidewaysScroll(page);
   await page.setViewportSize({ width: 1280, height: 800 });
 }

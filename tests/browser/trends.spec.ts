@@ -60,7 +60,7 @@ test('metrics, who comes back and paths, with the same figures as the programs g
     expect(whole(visitors)).toBeGreaterThanOrEqual(10);
   await page.setViewportSize({ width: 320, height: 900 });
   await expectNoSidewaysScroll(page);
-  await expectNoBarriers(page, { again: true });
+  await expectNoBarriers(page);
 });
 
 test('what somebody writes down stands by every time chart until it is taken away, and wrong days are refused', async ({
