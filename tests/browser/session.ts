@@ -40,7 +40,14 @@ export async function submit(by: APIRequestContext, address: string, form: Recor
 }
 
 /** Rules that may turn out otherwise at another width of the same page, and those that name what is shown there alone. */
-const OF_WIDTH = ['target-size', 'scrollable-region-focusable', 'aria-hidden-focus', 'button-name', 'link-name', 'label'];
+const OF_WIDTH = [
+  'target-size',
+  'scrollable-region-focusable',
+  'aria-hidden-focus',
+  'button-name',
+  'link-name',
+  'label'
+];
 
 /** What stands in the way of somebody who reads or works otherwise (WCAG 2.2 AA); `again` is another width of the same. */
 export async function expectNoBarriers(page: Page, { again = false } = {}): Promise<void> {
