@@ -7,6 +7,7 @@ export type Role = z.infer<typeof Role>;
 
 export const RIGHTS = [
   'view',
+  'keep_views',
   'edit_funnels',
   'experiment',
   'surveys',
@@ -23,6 +24,7 @@ export type Right = (typeof RIGHTS)[number];
 const GRANTED: Readonly<Record<Role, readonly Right[]>> = {
   administrator: [
     'view',
+    'keep_views',
     'edit_funnels',
     'experiment',
     'surveys',
@@ -32,9 +34,19 @@ const GRANTED: Readonly<Record<Role, readonly Right[]>> = {
     'administer',
     'audit'
   ],
-  project_team: ['view', 'edit_funnels', 'experiment', 'surveys', 'motives', 'interventions', 'reports', 'import'],
-  communication: ['view', 'edit_funnels', 'experiment', 'surveys', 'interventions', 'reports'],
-  manager: ['view'],
+  project_team: [
+    'view',
+    'keep_views',
+    'edit_funnels',
+    'experiment',
+    'surveys',
+    'motives',
+    'interventions',
+    'reports',
+    'import'
+  ],
+  communication: ['view', 'keep_views', 'edit_funnels', 'experiment', 'surveys', 'interventions', 'reports'],
+  manager: ['view', 'keep_views'],
   privacy_officer: ['view', 'audit']
 };
 

@@ -1,5 +1,7 @@
 /** From paper and e-mail to digital: shares per channel, and what would have gone how if nothing had changed. */
+import { z } from 'zod';
 import { CHANNELS, type Channel } from '#events/message.ts';
+import { addDays, Day } from '#time/day.ts';
 
 /** Items per channel. */
 export type Items = Readonly<Record<Channel, number>>;
@@ -26,8 +28,40 @@ export function digitalShare(items: Items): number | undefined {
   return all < FEWEST ? undefined : (items.berichtenbox + items.portal) / all;
 }
 
-/** Months that what came later is compared with. */
-const BASELINE = 3;
+/** What later months are compared with: the first three of which files told. The same for every question. */
+export const Baseline = z.object({
+  /** First day of the first of its months. */
+  since: Day,
+  parts: z.array(
+    z.object({
+      process: z.string(),
+      authority: z.string(),
+      team: z.string(),
+      ...(Object.fromEntries(CHANNELS.map((channel) => [channel, z.number()])) as Record<Channel, z.ZodNumber>)
+    })
+  )
+});
+export type Baseline = z.infer<typeof Baseline>;
+
+/** First days of its months, in order. */
+export function monthsIn({ since }: Pick<Baseline, 'since'>): Day[] {
+  const next = (month: Day) => `${addDays(month, 31).slice(0, 7)}-01`;
+  return [since, next(since), next(next(since))];
+}
+
+/** The day after its last. */
+export const endOf = ({ since }: Pick<Baseline, 'since'>): Day =>
+  `${addDays(monthsIn({ since })[2]!, 31).slice(0, 7)}-01`;
+
+/**
+ * Which of two is to be kept: what is long ago is removed, so that the earlier is right; of the same months the one with more items,
+ * because some come late and others are gone already.
+ */
+export function firmer(kept: Baseline | undefined, found: Baseline | undefined): Baseline | undefined {
+  if (!kept || !found) return kept ?? found;
+  if (kept.since !== found.since) return kept.since < found.since ? kept : found;
+  return total(sumOf(found.parts)) > total(sumOf(kept.parts)) ? found : kept;
+}
 
 export interface Shift {
   /** First days of the months that are the baseline. */
@@ -40,19 +74,24 @@ export interface Shift {
 }
 
 /**
- * What changed since the first whole months, process by process: a process that grows and is more digital than others is no shift.
+ * What changed since the baseline, process by process: a process that grows and is more digital than others is no shift.
  * Descriptive: nothing tells that it was our doing.
+ * @param baseline parts of whatever is asked about
  * @param months in any order
- * @param whole first days of the months that lie in the period as a whole, in order
- * @returns undefined when there is no month after the baseline
+ * @param whole first days of the months that lie in the period as a whole
+ * @returns undefined when no whole month of the period comes after the baseline
  */
-export function shiftOf(months: readonly MonthOfProcess[], whole: readonly string[]): Shift | undefined {
-  const baseline = whole.slice(0, BASELINE);
-  const after = new Set(whole.slice(BASELINE));
+export function shiftOf(
+  baseline: Baseline,
+  months: readonly MonthOfProcess[],
+  whole: readonly string[]
+): Shift | undefined {
+  const after = new Set(whole.filter((month) => month >= endOf(baseline)));
   if (after.size === 0) return undefined;
-  const shift = { baseline, actual: NOTHING, expected: NOTHING, leftOut: 0 };
-  for (const own of Map.groupBy(months, ({ process }) => process).values()) {
-    const before = sumOf(own.filter(({ month }) => baseline.includes(month)));
+  const shift = { baseline: monthsIn(baseline), actual: NOTHING, expected: NOTHING, leftOut: 0 };
+  const usually = Map.groupBy(baseline.parts, ({ process }) => process);
+  for (const [process, own] of Map.groupBy(months, (one) => one.process)) {
+    const before = sumOf(usually.get(process) ?? []);
     const since = sumOf(own.filter(({ month }) => after.has(month)));
     const [was, is] = [total(before), total(since)];
     if (was < FEWEST) {

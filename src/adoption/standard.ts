@@ -1,6 +1,7 @@
 /** The standard metrics: what each measures and what it is held against; how a month of one is told, and what changed. */
 import { FEWEST } from '#adoption/channels.ts';
 import { designEffect, type Clustered } from '#statistics/funnel-plot.ts';
+import { isSmall } from '#statistics/hiding.ts';
 import { difference, wilson, type Share } from '#statistics/proportion.ts';
 import type { Day } from '#time/day.ts';
 
@@ -73,6 +74,35 @@ export interface Month {
   value: Share | undefined;
   /** Why there is none: not yet all known, no longer all kept, nothing or too little to make one of, or too small to show. */
   why: 'early' | 'erased' | 'nothing' | 'few' | 'hidden' | undefined;
+  /** Of bekendheid: how well they know it, where that is told; undefined where a part of it is too small to show. */
+  levels?: Levels;
+}
+
+export const LEVELS = ['well', 'name', 'not'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** Shares of those that said how well they know the box, together everybody; each interval is of its own share. */
+export interface Levels extends Readonly<Record<Level, Share>> {
+  n: number;
+}
+
+/**
+ * How well companies know the box; the parts of a whole that stands beside them hide each other, and so does what is left of it.
+ * @param counts of all `n` of which `happened` know the box: who said how well, and of these who knows it well and who not at all
+ */
+export function levelsOf(counts: {
+  n: number;
+  happened: number;
+  told: number;
+  well: number;
+  none: number;
+}): Levels | undefined {
+  const { n, happened, told: all, well, none } = counts;
+  const name = all - well - none;
+  const apart = [happened, n - happened, well, name, none, happened - well, n - happened - name - none];
+  if (apart.some(isSmall)) return undefined;
+  const [a, b, c] = [well, name, none].map((count) => wilson(count, all));
+  return a && b && c && { n: all, well: a, name: b, not: c };
 }
 
 export interface Measured {

@@ -14,6 +14,7 @@ import {
   FORM_DAYS,
   hidden,
   KEYS,
+  levelsOf,
   measured,
   monthOfClustered,
   monthOfMedian,
@@ -44,18 +45,21 @@ interface Months {
 
 const between = ({ period: { from, to } }: Months) => ({ since: startOf(from), until: startOf(addDays(to, 1)) });
 
-/** Of those that said whether they know the box, who does; a handful of either would be somebody. */
+/** Of the companies that said whether they know the box, who does; a handful of either would be somebody. */
 async function awareness(key: StandardKey, months: Months): Promise<Measured> {
   const rows = await ask(
     awareSql,
-    { ...between(months), ...(await surveys.meaningKeys()) },
-    z.object({ month: z.string(), n: count, happened: count })
+    { ...between(months), ...(await surveys.awarenessKeys('company')) },
+    z.object({ month: z.string(), n: count, happened: count, told: count, well: count, none: count })
   );
   return measured(
     key,
     months.all.map(({ month }) => {
-      const { n, happened } = rows.find((one) => one.month === month) ?? { n: 0, happened: 0 };
-      return isSmall(happened) || isSmall(n - happened) ? hidden(month) : monthOfShare(month, happened, n);
+      const row = rows.find((one) => one.month === month) ?? { n: 0, happened: 0, told: 0, well: 0, none: 0 };
+      const { n, happened } = row;
+      if (isSmall(happened) || isSmall(n - happened)) return hidden(month);
+      const levels = levelsOf(row);
+      return { ...monthOfShare(month, happened, n), ...(levels && { levels }) };
     })
   );
 }

@@ -1,14 +1,35 @@
 /** A view that somebody gave a name: the address with everything that was chosen in it. */
 import { z } from 'zod';
 
-/** Parts of the product whose pages keep what was chosen in their address. */
-const PARTS = ['/adoption', '/motives'] as const;
+/**
+ * Pages that keep what was chosen in their address. Not the one of a list of single organisations, of which nothing stands there, nor that
+ * of a funnel, which has a name of its own.
+ */
+export const PAGES = [
+  '/adoption',
+  '/adoption/channels',
+  '/adoption/ladder',
+  '/adoption/teams',
+  '/adoption/time',
+  '/adoption/trends',
+  '/events',
+  '/experiments',
+  '/experiments/approaches',
+  '/experiments/comparisons',
+  '/interventions',
+  '/interventions/cards',
+  '/moments',
+  '/motives',
+  '/motives/change',
+  '/motives/rules',
+  '/motives/waves',
+  '/motives/where',
+  '/organisations',
+  '/reports'
+];
 
 /** Whether a page is one that can be kept. */
-export const canKeep = (path: string): boolean =>
-  PARTS.some((part) => path === part || path.startsWith(`${part}/`)) &&
-  // Of a list of single organisations nothing stands in the address, and a funnel has a name of its own.
-  !['/motives/list', '/adoption/funnel'].includes(path);
+export const canKeep = (path: string): boolean => PAGES.includes(path);
 
 export const NewView = z.object({
   name: z.string().trim().min(1).max(80),

@@ -1,5 +1,5 @@
 /** Views that were kept under a name, for everybody who may look. */
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { NewView } from '#adoption/view.ts';
 import { Refusal, wellFormed } from '#refusal.ts';
@@ -22,6 +22,22 @@ export async function keep(given: unknown, by: string): Promise<void> {
   await database.insert(views).values({ id: randomUUID(), ...view, createdBy: by });
 }
 
-export async function remove(id: string): Promise<void> {
-  await (await register()).delete(views).where(eq(views.id, id));
+/**
+ * @param by whose views it may be; undefined may remove those of others too
+ * @returns its name
+ * @throws Refusal view_unknown | view_not_yours
+ */
+export async function remove(id: string, by: string | undefined): Promise<string> {
+  const database = await register();
+  const isTheirs = by === undefined ? undefined : eq(views.createdBy, by);
+  const [removed] = await database
+    .delete(views)
+    .where(and(eq(views.id, id), isTheirs))
+    .returning({ name: views.name });
+  if (removed) return removed.name;
+  if ((await database.$count(views, eq(views.id, id))) > 0)
+    throw new Refusal('view_not_yours', 'Je kunt alleen weergaven verwijderen die je zelf hebt bewaard.', {
+      status: 403
+    });
+  throw new Refusal('view_unknown', 'Deze weergave is er niet meer.', { status: 404 });
 }

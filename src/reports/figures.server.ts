@@ -1,7 +1,7 @@
 /** The figures of a report, as the rooms upstream tell them: which share uses the box, the standard metrics, a team, a site. */
 import { z } from 'zod';
 import * as adoption from '#adoption/adoption.server.ts';
-import { digitalShare, sumOf } from '#adoption/channels.ts';
+import { digitalShare, endOf, sumOf } from '#adoption/channels.ts';
 import * as channels from '#adoption/channels.server.ts';
 import { DEFAULT_FUNNELS, keyStepOf } from '#adoption/funnel.ts';
 import { LADDERS, type Climber } from '#adoption/ladder.ts';
@@ -270,36 +270,19 @@ async function standard(key: Metric, { kind, period, today }: Asked): Promise<Fi
   };
 }
 
-/** The digital share, held against the first three whole months, as the page about channels does. */
+/** The digital share, held against the same baseline as the page about channels. */
 async function digital(asked: Asked): Promise<Figure> {
-  const period = { from: addDays(asked.period.to, -LADDER_DAYS), to: asked.period.to };
-  const [figure, all] = await Promise.all([
-    standard('digital', asked),
-    channels.channels({
-      period,
-      by: undefined,
-      filters: { process: '', authority: '', team: '' },
-      costs: { euro: {}, minutes: {} }
-    })
-  ]);
-  const first = all.months.findIndex(({ isWhole, ...items }) => isWhole && digitalShare(items) !== undefined);
-  const three = first < 0 ? [] : all.months.slice(first, first + 3);
-  const value = three.length === 3 ? digitalShare(sumOf(three)) : undefined;
+  const [figure, baseline] = await Promise.all([standard('digital', asked), channels.baseline()]);
+  const value = baseline && digitalShare(sumOf(baseline.parts));
   // The baseline is no baseline of itself.
-  const isAfter = (since: Day) => figure.until !== undefined && figure.until >= addDays(monthAfter(since, 2), 31);
-  const baseline = await baselineOf(
-    'digital',
-    asked,
-    value !== undefined && isAfter(three[0]!.month) ? { value, since: three[0]!.month } : undefined
-  );
-  if (!baseline || !isAfter(baseline.since)) return figure;
+  if (!baseline || value === undefined || figure.until === undefined || figure.until < endOf(baseline)) return figure;
   const label = said((locale, language) =>
     m.reports_baseline_since({ since: monthName(baseline.since, language) }, locale)
   );
   const source = said((locale, language) =>
     m.reports_baseline_channels({ month: monthName(baseline.since, language) }, locale)
   );
-  return { ...figure, baseline: { value: baseline.value, label, source } };
+  return { ...figure, baseline: { value, label, source } };
 }
 
 /**

@@ -14,6 +14,7 @@ export const load: LayoutServerLoad = async ({ locals, url }) => {
     language: getLocale(),
     account: account && {
       name: account.name,
+      mayKeepViews: may(account.role, 'keep_views'),
       mayImport: may(account.role, 'import'),
       mayAdminister: may(account.role, 'administer'),
       mayAudit: may(account.role, 'audit')

@@ -1,4 +1,5 @@
 /** What happens without anybody asking: a list of names, times and deeds, run by one instance at a time. */
+import * as channels from '#adoption/channels.server.ts';
 import * as review from '#experiments/reviews.server.ts';
 import * as contacts from '#interventions/contacts.server.ts';
 import * as touches from '#interventions/touches.server.ts';
@@ -7,6 +8,7 @@ import * as sending from '#reports/sending.server.ts';
 import { queue } from '#store/register.server.ts';
 import * as reports from '#reports/reports.server.ts';
 import * as links from '#surveys/links.server.ts';
+import { dayOf } from '#time/day.ts';
 
 interface Job {
   name: string;
@@ -28,6 +30,7 @@ const SCHEDULE: readonly Job[] = [
   { name: 'watch-experiments', when: '*/10 * * * *', deed: () => review.watch(new Date()) },
   { name: 'send-reports', when: '*/10 * * * *', deed: () => sending.sendDue(new Date()) },
   { name: 'review-experiments', when: '10 6 * * *', deed: () => review.review(new Date()) },
+  { name: 'keep-channel-baseline', when: '35 3 * * *', deed: () => channels.keepBaseline(dayOf(Date.now())) },
   { name: 'expire-survey-links', when: '40 3 * * *', deed: () => links.expire(new Date()) },
   { name: 'expire-contacts', when: '45 3 * * *', deed: () => contacts.expire(new Date()) },
   { name: 'expire-touches', when: '50 3 * * *', deed: () => touches.expire(new Date()) },

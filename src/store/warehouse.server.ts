@@ -171,7 +171,7 @@ function explain(error: unknown): never {
   if (type === 'TIMEOUT_EXCEEDED' || type === 'MEMORY_LIMIT_EXCEEDED') {
     throw new Refusal(
       'question_too_wide',
-      'Deze vraag is te breed om te beantwoorden. Kies een kortere periode of minder stappen.',
+      'Deze vraag is te groot om te beantwoorden. Kies een kortere periode, een deel van de organisaties of minder stappen.',
       {
         status: 422
       }

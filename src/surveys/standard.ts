@@ -25,10 +25,10 @@ export const STANDARD: Definition = {
       help: '',
       required: true,
       options: [
-        option('goed', 'Ja, ik weet wat ik ermee kan', isNot('weten')),
-        option('naam', 'Alleen van naam', is('weten')),
+        { ...option('goed', 'Ja, ik weet wat ik ermee kan', isNot('weten')), awareness: 'well' },
+        { ...option('naam', 'Alleen van naam', is('weten')), awareness: 'name' },
         // Is asked nothing about the others: who does not know it cannot not want it, or fail at it.
-        option('niet', 'Nee', is('weten'), isNot('willen'), isNot('kunnen'))
+        { ...option('niet', 'Nee', is('weten'), isNot('willen'), isNot('kunnen')), awareness: 'not' }
       ]
     },
     {

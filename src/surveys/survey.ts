@@ -17,7 +17,17 @@ const Key = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/);
 
 const short = (max: number) => z.string().trim().max(max);
 
-export const Option = z.object({ key: Key, text: short(200).min(1), says: z.array(Saying).max(4).default([]) });
+/** How well somebody says to know the box. Source: the domain study, section 2 (Motivaction 2013) and requirement 11. */
+export const AWARENESS = ['well', 'name', 'not'] as const;
+export type Awareness = (typeof AWARENESS)[number];
+
+export const Option = z.object({
+  key: Key,
+  text: short(200).min(1),
+  says: z.array(Saying).max(4).default([]),
+  /** Only where it is the answer to that question: who says `weten` may know it by name or not at all. */
+  awareness: z.enum(AWARENESS).optional()
+});
 export type Option = z.infer<typeof Option>;
 
 export const QUESTION_KINDS = ['one', 'many', 'scale', 'open'] as const;
@@ -178,4 +188,19 @@ export function meaningKeysOf(all: readonly { slug: string; definition: Definiti
     .filter(({ is }) => is)
     .map(({ motive, aspect }) => ASPECTS_OF[motive].findIndex((one) => one === aspect) + 2);
   return { so: keys(true), codes, not: keys(false), about: [...new Set(about)] };
+}
+
+/** What answers say of knowing the box: as `MeaningKeys`, with `levels`: `survey|question|option|awareness`. */
+export interface AwarenessKeys extends Pick<MeaningKeys, 'so' | 'not'> {
+  levels: string[];
+}
+
+export function awarenessKeysOf(all: readonly { slug: string; definition: Definition }[]): AwarenessKeys {
+  const { so, not } = meaningKeysOf(all);
+  const levels = all.flatMap(({ slug, definition }) =>
+    definition.questions.flatMap(({ key: question, options }) =>
+      options.flatMap(({ key, awareness }) => (awareness ? [[slug, question, key, awareness].join('|')] : []))
+    )
+  );
+  return { so, not, levels };
 }

@@ -2,17 +2,20 @@
 import { and, desc, eq, ne } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { slugOf } from '#events/site.ts';
+import type { Population } from '#organisations/organisation.ts';
 import { Refusal } from '#refusal.ts';
 import { register } from '#store/register.server.ts';
 import { surveys } from '#store/tables.server.ts';
 import {
   after,
+  awarenessKeysOf,
   Definition,
   meaningKeysOf,
   meaningsOf,
   onlyMeaningChanged,
   sound,
   type Action,
+  type AwarenessKeys,
   type Meaning,
   type MeaningKeys,
   type Status
@@ -156,4 +159,10 @@ export async function meanings(): Promise<Meaning[]> {
 export async function meaningKeys(): Promise<MeaningKeys> {
   const rows = await (await register()).select().from(surveys).where(ne(surveys.status, 'draft'));
   return meaningKeysOf(rows.map(opened));
+}
+
+/** What the answers to surveys of one population say of knowing the box, as a question to the engine wants it. */
+export async function awarenessKeys(population: Population): Promise<AwarenessKeys> {
+  const rows = await (await register()).select().from(surveys).where(ne(surveys.status, 'draft'));
+  return awarenessKeysOf(rows.map(opened).filter(({ definition }) => definition.population === population));
 }

@@ -11,6 +11,7 @@ describe('may', () => {
     const table: Record<Role, Right[]> = {
       administrator: [
         'view',
+        'keep_views',
         'edit_funnels',
         'experiment',
         'surveys',
@@ -20,9 +21,19 @@ describe('may', () => {
         'administer',
         'audit'
       ],
-      project_team: ['view', 'edit_funnels', 'experiment', 'surveys', 'motives', 'interventions', 'reports', 'import'],
-      communication: ['view', 'edit_funnels', 'experiment', 'surveys', 'interventions', 'reports'],
-      manager: ['view'],
+      project_team: [
+        'view',
+        'keep_views',
+        'edit_funnels',
+        'experiment',
+        'surveys',
+        'motives',
+        'interventions',
+        'reports',
+        'import'
+      ],
+      communication: ['view', 'keep_views', 'edit_funnels', 'experiment', 'surveys', 'interventions', 'reports'],
+      manager: ['view', 'keep_views'],
       privacy_officer: ['view', 'audit']
     };
     for (const role of ROLES) expect(RIGHTS.filter((right) => may(role, right))).toEqual(table[role]);

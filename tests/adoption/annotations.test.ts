@@ -1,7 +1,10 @@
-/** Annotations in the register, and the peaks that stand in no register. */
+/** Annotations and views in the register, and the peaks that stand in no register. */
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { peaks } from '#adoption/annotation.ts';
 import * as annotations from '#adoption/annotations.server.ts';
+import { canKeep, PAGES } from '#adoption/view.ts';
+import * as views from '#adoption/views.server.ts';
 import { useStores } from '../stores.ts';
 
 useStores();
@@ -39,4 +42,31 @@ test('days the wrong way round and a label that says nothing are refused by name
     part: { path: 'label', fault: 'little' }
   });
   await expect(add('2026-02-31', '2026-03-06', 'Brief')).rejects.toMatchObject({ part: { path: 'begins' } });
+});
+
+test('a view is of a page that is there and takes something from its address, and of no single organisation', async () => {
+  expect(PAGES.filter((page) => !existsSync(`src/routes${page}/+page.server.ts`))).toEqual([]);
+  for (const path of ['/motives/list', '/adoption/funnel', '/settings', '/views', '/interventions/x'])
+    expect(canKeep(path)).toBe(false);
+  for (const address of ['/settings?x=1', 'https://elders.example/adoption', '//elders.example/adoption'])
+    await expect(views.keep({ name: 'Elders', address }, 'anna')).rejects.toMatchObject({ code: 'view_wrong' });
+});
+
+test('a view keeps its address for all, and is removed by whoever kept it or may remove any', async () => {
+  const address = '/adoption/channels?by=team&euro_paper=2';
+  for (const [name, by] of [
+    ['Van Anna', 'anna'],
+    ['Van Bas', 'bas']
+  ] as const)
+    await views.keep({ name, address }, by);
+  const [hers, his] = await views.list();
+  expect([hers, his]).toMatchObject([
+    { name: 'Van Anna', address, createdBy: 'anna' },
+    { name: 'Van Bas', address, createdBy: 'bas' }
+  ]);
+  await expect(views.remove(his!.id, 'anna')).rejects.toMatchObject({ code: 'view_not_yours' });
+  expect(await views.remove(hers!.id, 'anna')).toBe('Van Anna');
+  await expect(views.remove(hers!.id, 'anna')).rejects.toMatchObject({ code: 'view_unknown' });
+  expect(await views.remove(his!.id, undefined)).toBe('Van Bas');
+  expect(await views.list()).toEqual([]);
 });

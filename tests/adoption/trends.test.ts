@@ -297,9 +297,11 @@ describe('standard metrics', () => {
   test('who knows the box is told by their own answers, each organisation once a month, and not of a handful', async () => {
     const { slug } = await surveys.create(STANDARD, 'test', new Date(NOW));
     await surveys.act(slug, 'open', new Date(NOW));
-    const said = (organisation: number, month: number, option: string, question = 'bekend') => ({
+    const { slug: others } = await surveys.create({ ...STANDARD, population: 'authority' }, 'test', new Date(NOW));
+    await surveys.act(others, 'open', new Date(NOW));
+    const said = (organisation: number, month: number, option: string, question = 'bekend', survey = slug) => ({
       organisation: String(organisation),
-      survey: slug,
+      survey,
       response: randomUUID(),
       question,
       options: option === '' ? [] : [option],
@@ -316,29 +318,46 @@ describe('standard metrics', () => {
       said(62, 3, 'weet-niet', 'verplicht'),
       said(60, 3, ''),
       said(61, 3, 'ja', 'verplicht'),
-      ...Array.from({ length: 12 }, (_, one) => said(one + 1, 4, one < 3 ? 'niet' : 'goed'))
+      ...Array.from({ length: 12 }, (_, one) => said(one + 1, 4, one < 3 ? 'niet' : 'goed')),
+      // Of authorities: in a survey of theirs, whoever it was, and by a number of one in a survey of companies.
+      ...Array.from({ length: 20 }, (_, one) => said(one % 2 ? 0 : 800 + one, 3, 'goed', 'bekend', others)),
+      ...Array.from({ length: 10 }, (_, one) => said(900 + one, 3, 'goed')),
+      // Nobody knows whose: in a survey of companies they are companies.
+      ...Array.from({ length: 14 }, () => said(0, 5, 'goed')),
+      ...Array.from({ length: 10 }, (_, one) => said(one + 1, 5, 'niet')),
+      ...Array.from({ length: 11 }, (_, one) => said(one + 21, 5, 'naam')),
+      // Says to know it well, and then names what it cannot do: knows its name.
+      ...Array.from({ length: 10 }, (_, one) => said(one + 41, 5, 'goed')).flatMap((row) => [
+        row,
+        { ...row, question: 'waarvoor', options: ['onjuist'] }
+      ])
     ];
     await insertRows('answers', rows, randomUUID());
     // What a branch says its head says.
     await insertRows('answers', [said(7001, 3, 'goed')], randomUUID());
+    const known = { valid_from: '2020-01-01', valid_to: '2149-01-01', import_id: 'test', imported_at: NOW };
     await insertRows(
       'organisations',
       [
-        {
-          organisation: '7001',
-          head: '1',
-          population: 'company',
-          valid_from: '2020-01-01',
-          valid_to: '2149-01-01',
-          import_id: 'test',
-          imported_at: NOW
-        }
+        { ...known, organisation: '7001', head: '1', population: 'company' },
+        ...Array.from({ length: 10 }, (_, one) => ({
+          ...known,
+          organisation: String(900 + one),
+          head: String(900 + one),
+          population: 'authority'
+        }))
       ],
       randomUUID()
     );
     const told = await march('awareness');
+    // By name six, not at all five: these are too few to be told apart.
     expect(told.march).toEqual({ month: '2026-03-01', n: 23, value: wilson(12, 23), why: undefined });
     expect(told.months[1]?.why).toBe('hidden');
+    expect(told.months[2]).toMatchObject({
+      n: 45,
+      value: wilson(14, 45),
+      levels: { n: 45, well: wilson(14, 45), name: wilson(21, 45), not: wilson(10, 45) }
+    });
     await run('TRUNCATE TABLE answers');
   });
 

@@ -4,6 +4,7 @@ import { Funnel } from '#adoption/funnel.ts';
 import { stepWords } from '#adoption/words.ts';
 import type { Answer } from '#adoption/adoption.server.ts';
 import { pathsHeadline } from '#routes/adoption/teams/words.ts';
+import { narrower } from '#routes/narrower.ts';
 import { headline, hiddenNote, wordsOf } from '#routes/adoption/words.ts';
 import { wrongSentence, type Wrong } from '#routes/wrong.ts';
 import { wilson } from '#statistics/proportion.ts';
@@ -96,4 +97,24 @@ test('paths of teams are called different or alike as far as the interval goes, 
   const wrong: Wrong = { parameter: 'by', fault: 'choice', value: 'x' };
   expect(wrongSentence(wrong, { by: () => 'Vergelijken per' })).toContain('Vergelijken per');
   expect(wrongSentence(wrong)).toContain('Uitsplitsen naar');
+});
+
+test('in place of a question that is too wide the same page is offered with less, until nothing less can be asked', () => {
+  const less = (address: string) => narrower(new URL(address, 'https://hoera.example'));
+  const steps = [
+    '/adoption/trends?view=paths&event=login_failed&from=2020-01-01&to=2026-01-01&region=',
+    '/adoption/trends?view=paths&event=login_failed&days=90',
+    '/adoption/trends?days=90'
+  ];
+  expect(less(steps[0]!)).toEqual({ href: steps[1], is: 'short' });
+  expect(less(steps[1]!)).toEqual({ href: steps[2], is: 'plain' });
+  expect(less(steps[2]!)).toBeUndefined();
+  // A year is what a page without a choice tells of; a period that is short already is never made longer.
+  expect(less('/adoption')?.href).toBe('/adoption?days=90');
+  expect(less('/adoption/channels?days=365')?.href).toBe('/adoption/channels?days=90');
+  const few = 'from=2026-01-01&to=2026-01-31';
+  expect(less(`/adoption/channels?${few}&by=team`)?.href).toBe(`/adoption/channels?${few}`);
+  // A page without a period has its choices alone.
+  expect(less('/motives?region=Zuidoost')).toEqual({ href: '/motives', is: 'plain' });
+  expect(less('/motives')).toBeUndefined();
 });

@@ -10,6 +10,7 @@ const PAGES = [
   '/adoption/ladder?by=region',
   '/adoption/ladder?view=flows&population=authority',
   '/adoption/ladder?view=time&by=size',
+  '/adoption/ladder?view=types',
   '/adoption/trends?metric=lapsed',
   '/adoption/trends?view=retention&population=department',
   '/adoption/annotations',

@@ -1,10 +1,10 @@
 /** How use goes on: metrics against what is known elsewhere, who comes back, paths, and what is marked on every time chart. */
 import { expect } from '@playwright/test';
-import { dayOf } from '#time/day.ts';
+import { addDays, dayOf } from '#time/day.ts';
 import { expectNoBarriers, expectNoSidewaysScroll, hoera, HOERA, tableRows, test } from './session.ts';
 
 interface Answer {
-  metrics?: { key: string; isProvided: boolean; last?: { n: number } }[];
+  metrics?: { key: string; isProvided: boolean; last?: { n: number; levels?: object } }[];
   retention?: { curve: { active: number; organisations: number }[] };
   paths?: { visitors: number };
 }
@@ -40,6 +40,11 @@ test('metrics, who comes back and paths, with the same figures as the programs g
   expect((await tableRows(page, 'Reactiepercentage per maand'))[0]?.[1]).toBe('nog niet alles bekend');
   await expectNoBarriers(page);
 
+  const [aware] = (await asked('view=metrics&metric=awareness')).metrics!;
+  await page.goto('/adoption/trends?metric=awareness');
+  const levels = page.getByRole('list', { name: 'Hoe goed kennen zij hem?' }).getByRole('listitem');
+  await expect(levels).toHaveCount(aware!.last?.levels ? 3 : 0);
+
   await page.getByRole('link', { name: 'Blijven gebruiken' }).click();
   await expect(page.getByRole('heading', { name: 'Hoeveel komen er terug?' })).toBeVisible();
   await page.getByText('Periode en filters').click();
@@ -66,6 +71,7 @@ test('metrics, who comes back and paths, with the same figures as the programs g
 test('what somebody writes down stands by every time chart until it is taken away, and wrong days are refused', async ({
   page
 }) => {
+  test.slow();
   const label = 'Presentatie bij de gemeenten';
   const listed = () => page.getByRole('listitem').filter({ hasText: label });
   // As the page has it: in the Netherlands it is tomorrow sooner than in Greenwich.
@@ -77,7 +83,9 @@ test('what somebody writes down stands by every time chart until it is taken awa
   await page.getByRole('button', { name: 'Markering toevoegen' }).click();
   await expect(page.getByRole('alert')).toContainText('De laatste dag ligt vóór de eerste');
   await page.getByLabel('Wat gebeurde er?').fill(label);
-  await page.getByLabel('Laatste dag').fill('');
+  // So long that every chart has a day of it.
+  await page.getByLabel('Eerste dag').fill(addDays(today, -600));
+  await page.getByLabel('Laatste dag').fill(today);
   await page.getByRole('button', { name: 'Markering toevoegen' }).click();
   await expect(listed()).toContainText('Interventie');
   await expectNoBarriers(page);
@@ -86,10 +94,23 @@ test('what somebody writes down stands by every time chart until it is taken awa
   await expect(listed()).toContainText('interventie');
   // The example's campaigns and what it shipped are there too.
   await expect(page.getByRole('listitem').filter({ hasText: 'Campagne' }).first()).toBeVisible();
-  await expect(page.getByRole('link', { name: 'In productie: Stappenplan vooraf' })).toHaveAttribute(
-    'href',
-    /^\/experiments\//
-  );
+  const shipped = page.getByRole('link', { name: 'In productie: Stappenplan vooraf' });
+  await expect(shipped).toHaveAttribute('href', /^\/experiments\//);
+  for (const path of [
+    '/adoption/ladder',
+    '/adoption/time?view=course',
+    '/adoption/trends?metric=digital',
+    '/adoption/trends?view=retention&population=department',
+    '/events',
+    '/motives/waves',
+    '/interventions',
+    '/experiments/comparisons?intervention=presentatie-teams',
+    (await shipped.getAttribute('href'))!
+  ]) {
+    // The list below a chart is there without scripts: opening each page would only take longer.
+    const html = await (await page.request.get(path)).text();
+    expect(html.replace(/<!--.*?-->/g, ''), path).toMatch(new RegExp(`<li value="\\d+"[^>]*>\\s*${label}`));
+  }
 
   await page.goto('/adoption/annotations');
   await page.getByRole('button', { name: new RegExp(`^Verwijderen ?: ${label}$`) }).click();

@@ -211,10 +211,22 @@ test('a Brabant that looks like one: its municipalities, its bodies, and fewer a
   );
   for (const { name } of names) expect(today).toContain(name);
   for (const population of ['company', 'authority', 'department'] as const) {
-    const { eligible, steps } = await adoption.counted({
-      funnel: DEFAULT_FUNNELS[population],
-      period: { from: '2025-11-01', to: '2026-10-31' }
-    });
+    const period = { from: '2025-11-01', to: '2026-10-31' };
+    const { registered, eligible, steps } = await adoption.counted({ funnel: DEFAULT_FUNNELS[population], period });
+    // Who had occasion and who had none are together the registry, by its rows themselves.
+    const [known] = await ask(
+      `WITH occasioned AS (
+         SELECT if(b.head != 0, b.head, e.organisation) FROM eligibilities AS e FINAL
+         LEFT ANY JOIN branches AS b ON e.organisation = b.branch WHERE valid_from <= {to:Date} AND valid_to > {from:Date}
+       )
+       SELECT uniqExact(organisation) AS n, uniqExactIf(organisation, organisation NOT IN occasioned) AS without
+       FROM organisations FINAL
+       WHERE population = {population:String} AND head = organisation AND valid_from <= {to:Date} AND valid_to > {from:Date}`,
+      { population, ...period },
+      z.object({ n: z.coerce.number(), without: z.coerce.number() })
+    );
+    expect([registered, eligible + known!.without]).toEqual([known!.n, known!.n]);
+    if (population === 'company') expect(known!.without).toBeGreaterThan(0);
     expect(eligible).toBeGreaterThan(0);
     const counts = [eligible, ...steps];
     expect(counts).toEqual([...counts].sort((a, b) => b - a));

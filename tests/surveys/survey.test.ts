@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '#refusal.ts';
+import { definitionIn, wordOf } from '#routes/surveys/[slug]/edit/form.ts';
 import { isAsked, respond, withoutNumbers, type Filled } from '#surveys/response.ts';
 import { resultsOf, standingsOf, type Counted } from '#surveys/results.ts';
 import { allotted, draw } from '#surveys/sampling.ts';
 import { EMPTY, STANDARD } from '#surveys/standard.ts';
-import { after, meaningsOf, onlyMeaningChanged, sound, STATUSES, type Definition } from '#surveys/survey.ts';
+import {
+  after,
+  awarenessKeysOf,
+  meaningsOf,
+  onlyMeaningChanged,
+  sound,
+  STATUSES,
+  type Definition
+} from '#surveys/survey.ts';
 import { fc } from '../property.ts';
 
 const copy = (definition: Definition = STANDARD) => structuredClone(definition);
@@ -77,6 +86,7 @@ describe('a questionnaire', () => {
       return onlyMeaningChanged(STANDARD, definition);
     };
     expect(changed((one) => (question(one, 'bekend').options[0]!.says = []))).toBe(true);
+    expect(changed((one) => delete question(one, 'bekend').options[0]!.awareness)).toBe(true);
     expect(changed((one) => question(one, 'waarvoor').options.push({ key: 'nieuw', text: 'Nieuw', says: [] }))).toBe(
       true
     );
@@ -88,6 +98,25 @@ describe('a questionnaire', () => {
     expect(changed((one) => (one.intro = 'Anders'))).toBe(false);
     expect(changed((one) => one.questions.pop())).toBe(false);
   });
+});
+
+test('how well somebody knows the box stands with the answer, goes through the form, and by itself says nothing of motives', () => {
+  const { says, ...named } = question(STANDARD, 'bekend').options[1]!;
+  expect(named.awareness).toBe('name');
+  const form = new FormData();
+  const put = (fields: Record<string, string>) => {
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  };
+  put({ questions: '1', q0_key: 'bekend', q0_kind: 'one', q0_was: 'one', q0_options: '2' });
+  put({ q0_o0_key: named.key, q0_o0_text: named.text, q0_o0_says: wordOf(says[0]!), q0_o0_awareness: 'name' });
+  put({ q0_o1_key: 'goed', q0_o1_text: 'Ja', q0_o1_awareness: '' });
+  const { questions } = definitionIn(form);
+  expect(questions[0]!.options).toEqual([
+    { ...named, says },
+    { key: 'goed', text: 'Ja', says: [] }
+  ]);
+  const definition = { ...STANDARD, questions: [{ ...questions[0]!, options: [{ ...named, says: [] }] }] };
+  expect(awarenessKeysOf([{ slug: 'een', definition }])).toEqual({ so: [], not: [], levels: ['een|bekend|naam|name'] });
 });
 
 const filled = (answers: Record<string, string | string[]>) =>

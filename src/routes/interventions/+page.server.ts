@@ -1,13 +1,13 @@
 /** What is planned and done with people, in the order of time, with what gets in each other's way. */
 import { z } from 'zod';
 import { may } from '#accounts/account.ts';
-import { peaks } from '#adoption/annotation.ts';
 import { CLIMBERS } from '#adoption/ladder.ts';
 import { isOpen, overlap, peaksIn, STATUSES } from '#interventions/intervention.ts';
 import * as interventions from '#interventions/interventions.server.ts';
 import { Motive } from '#surveys/motive.ts';
 import { dayOf } from '#time/day.ts';
 import { PEAK_NAMES } from '../adoption/annotations/words.ts';
+import { marksOf } from '../marks.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** A choice in the address; what is none of the choices asks for all. */
@@ -40,18 +40,17 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     }));
   const drawn = rows.filter(({ status }) => status !== 'cancelled');
   const today = dayOf(Date.now());
-  const [from, to] = [
-    drawn.map(({ begins }) => begins).sort()[0] ?? today,
-    drawn
-      .map(({ ends }) => ends)
-      .sort()
-      .at(-1) ?? today
-  ];
+  const ends = drawn.map((one) => one.ends);
+  const period = {
+    from: drawn.map(({ begins }) => begins).sort()[0] ?? today,
+    to: [...ends, today].sort().at(-1)!
+  };
   return {
     asked,
     rows,
-    drawn: { from, to: to < today ? today : to },
-    peaks: peaks({ from, to }).map(({ begins, ends }) => ({ begins, ends })),
+    drawn: period,
+    // The interventions themselves are the bars.
+    marks: (await marksOf(period, asked.population)).filter(({ href }) => !href?.startsWith('/interventions/')),
     today,
     mayPlan: locals.account ? may(locals.account.role, 'interventions') : false
   };

@@ -1,7 +1,7 @@
 /** States, kinds, motives and who is asked, in the language of the page. */
 import type { Population } from '#organisations/organisation.ts';
 import type { SizeClass } from '#surveys/results.ts';
-import type { QuestionKind, Status } from '#surveys/survey.ts';
+import type { Awareness, QuestionKind, Status } from '#surveys/survey.ts';
 import { ASPECTS_OF, MOTIVES, type Aspect, type Motive } from '#surveys/motive.ts';
 import { number, share, type Language } from '#ui/format.ts';
 import type { Share } from '#statistics/proportion.ts';
@@ -21,6 +21,12 @@ export const kindWords: Words<QuestionKind> = {
   many: m.surveys_kind_many,
   scale: m.surveys_kind_scale,
   open: m.surveys_kind_open
+};
+
+export const awarenessWords: Words<Awareness> = {
+  well: m.surveys_awareness_well,
+  name: m.surveys_awareness_name,
+  not: m.surveys_awareness_not
 };
 
 export const populationWords: Words<Population> = {

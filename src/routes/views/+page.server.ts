@@ -9,16 +9,25 @@ import { m } from '#ui/paraglide/messages.js';
 import { attempt, text } from '../attempt.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, url }) => ({
-  views: await views.list(),
-  mayEdit: locals.account ? may(locals.account.role, 'edit_funnels') : false,
+/** Whoever arranges what others look at may remove any view, and others their own. */
+const own = ({ id, role }: Account): string | undefined => (may(role, 'edit_funnels') ? undefined : id);
+
+export const load: PageServerLoad = async ({ locals: { account }, url }) => ({
+  views: (await views.list()).map(({ id, name, address, createdAt, createdBy }) => ({
+    id,
+    name,
+    address,
+    createdAt,
+    mayRemove: account !== undefined && may(account.role, 'keep_views') && [undefined, createdBy].includes(own(account))
+  })),
+  mayKeep: account ? may(account.role, 'keep_views') : false,
   /** Where somebody came from to keep it. */
   address: url.searchParams.get('address') ?? ''
 });
 
 /** @throws Refusal forbidden */
-function editor(account: Account | undefined): Account {
-  if (account && may(account.role, 'edit_funnels')) return account;
+function keeper(account: Account | undefined): Account {
+  if (account && may(account.role, 'keep_views')) return account;
   throw new Refusal('forbidden', 'Met jouw rol kun je geen weergaven bewaren of verwijderen.', { status: 403 });
 }
 
@@ -26,7 +35,7 @@ export const actions: Actions = {
   keep: ({ request, locals }) =>
     attempt(
       async () => {
-        const by = editor(locals.account);
+        const by = keeper(locals.account);
         const form = await request.formData();
         const name = text(form, 'name');
         await views.keep({ name, address: text(form, 'address') }, by.id);
@@ -37,10 +46,9 @@ export const actions: Actions = {
     ),
   remove: ({ request, locals }) =>
     attempt(async () => {
-      const by = editor(locals.account);
+      const by = keeper(locals.account);
       const form = await request.formData();
-      await views.remove(text(form, 'id'));
-      await audit.note(by.id, 'view_removed', text(form, 'name'));
+      await audit.note(by.id, 'view_removed', await views.remove(text(form, 'id'), own(by)));
       return {};
     })
 };

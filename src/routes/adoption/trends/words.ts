@@ -1,5 +1,12 @@
 /** Standard metrics, what they are held against, and their figures, in the language of the page. */
-import { standardOf, type Measured, type Month, type Reference, type StandardKey } from '#adoption/standard.ts';
+import {
+  standardOf,
+  type Level,
+  type Measured,
+  type Month,
+  type Reference,
+  type StandardKey
+} from '#adoption/standard.ts';
 import type { Per, TrendsView } from '#adoption/trends-question.ts';
 import { eventName } from '#events/names.ts';
 import { decimal, month, points, share, type Language } from '#ui/format.ts';
@@ -78,6 +85,12 @@ export const METRICS: Readonly<Record<StandardKey, Words>> = {
     denominator: m.trends_m_lapsed_denominator,
     source: m.trends_source_ladder
   }
+};
+
+export const LEVEL_NAMES: Readonly<Record<Level, () => string>> = {
+  well: m.trends_levels_well,
+  name: m.trends_levels_name,
+  not: m.trends_levels_not
 };
 
 /** What is said of a figure from elsewhere, short and with its source. */

@@ -30,7 +30,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     waves: all,
     baseline: metrics,
     choices: choice,
-    marks: all.length > 0 ? await marksOf({ from: all[0]!.begins, to: last }) : [],
+    marks: all.length > 0 ? await marksOf({ from: all[0]!.begins, to: last }, asked.population) : [],
     now
   };
 };

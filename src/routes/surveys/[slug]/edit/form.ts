@@ -1,5 +1,13 @@
 /** The form of the builder: read as it stands, however far it is, and changed by the deed of its button. */
-import { SCALE, type Definition, type Option, type Question, type QuestionKind, type Saying } from '#surveys/survey.ts';
+import {
+  SCALE,
+  type Awareness,
+  type Definition,
+  type Option,
+  type Question,
+  type QuestionKind,
+  type Saying
+} from '#surveys/survey.ts';
 import { text } from '../../../attempt.ts';
 
 /** Where on the page a question stands, from 0; after a change one goes on there. */
@@ -24,14 +32,15 @@ function optionsIn(form: FormData, name: string): Option[] {
       .getAll(`${own}_says`)
       .map((word) => sayingOf(String(word)))
       .filter((saying) => saying !== undefined);
-    return { key: text(form, `${own}_key`), text: text(form, `${own}_text`), says };
+    const awareness = text(form, `${own}_awareness`) as Awareness | '';
+    return { key: text(form, `${own}_key`), text: text(form, `${own}_text`), says, ...(awareness && { awareness }) };
   });
 }
 
 /** What a question of a kind begins with, when it was another kind before. */
 function suited(kind: QuestionKind, was: string, options: readonly Option[]): Option[] {
   if (kind === 'scale')
-    return SCALE.map((key) => ({ key, text: key, says: options.find((option) => option.key === key)?.says ?? [] }));
+    return SCALE.map((key) => ({ says: [], ...options.find((option) => option.key === key), key, text: key }));
   if (kind === 'open') return was === 'open' ? [...options] : [];
   if (was !== 'open' || options.length > 1) return [...options];
   const first = options[0] ?? blank([]);
