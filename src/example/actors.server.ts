@@ -53,7 +53,7 @@ const registered = (organisation: string, more: object, importedAt: number) => (
 });
 
 /** Puts the companies in the registry, and what each will do in `example_companies`; its truth goes to a file. */
-export async function companies({ organisations, seed }: Size, start: Day, told: Told): Promise<void> {
+export async function companies({ organisations, seed, changes }: Size, start: Day, told: Told): Promise<void> {
   const begin = startOf(start);
   const truth = createWriteStream(join(resolve(environment().data), 'example-truth.ndjson'), { mode: 0o600 });
   const at = (day: number) => Math.round(begin + day * DAY);
@@ -64,7 +64,7 @@ export async function companies({ organisations, seed }: Size, start: Day, told:
     const to = Math.min(from + SLICE, organisations);
     const made: [key: string, index: number, company: Company][] = [];
     for (let index = from; index < to; index++)
-      made.push([organisationKey(reference(index)), index, company(seed, index, DAYS)]);
+      made.push([organisationKey(reference(index)), index, company(seed, index, DAYS, changes)]);
     await insertLines(
       'organisations',
       lines(

@@ -194,25 +194,30 @@ export const isObliged = (occasions: Company['occasions'], days: number): boolea
 /** Chances to come to each stage from the one before, for a company of average means. */
 const ONWARD = [0.6, 0.6, 0.7, 0.74, 0.84, 0.8, 0.84] as const;
 
-/** What company `index` is and does within `days`, by the seed alone. */
-export function company(seed: number, index: number, days: number): Company {
+/** Where nothing changes companies have come and gone for so many days before the first: then as many use the box at its end as at its begin. */
+const LONG_BEFORE = 2_000;
+
+/** What company `index` is and does within `days`, by the seed alone; where nothing changes also what it did long before. */
+export function company(seed: number, index: number, days: number, changes = true): Company {
   const chance = random(seed, index);
   const size = pick(SIZES, chance);
   const sector = pick(SECTORS, chance);
   const sole = chance() < (size === '1' ? 0.9 : 0.35);
   const occasions: Company['occasions'] = [];
-  for (let day = chance() * 160; day < days; day += 40 - Math.log(1 - chance()) * (size === '1' ? 420 : 170)) {
+  const first = changes ? 0 : -LONG_BEFORE;
+  for (let day = first + chance() * 160; day < days; day += 40 - Math.log(1 - chance()) * (size === '1' ? 420 : 170)) {
     occasions.push({ day: Math.floor(day), process: pick(PROCESSES, chance) });
   }
   // More companies come in as time goes by: the square root of a uniform number leans to the end.
-  const start = Math.sqrt(chance()) * days * 0.96;
+  const start = changes ? Math.sqrt(chance()) * days * 0.96 : first + chance() * (days - first);
   const when = start / days;
-  const campaign = CAMPAIGNS.find(({ from, to }) => when >= from && when < to && chance() < 0.6);
-  const means =
-    (sole ? 0.86 : 1.15) *
-    (size === '1' ? 1 : 1.12) *
-    (sector === 'J ICT' || sector === 'M Specialistisch' ? 1.08 : 1) *
-    (sector === 'A Landbouw' ? 0.9 : 1);
+  const campaign = changes ? CAMPAIGNS.find(({ from, to }) => when >= from && when < to && chance() < 0.6) : undefined;
+  const means = !changes
+    ? 1
+    : (sole ? 0.86 : 1.15) *
+      (size === '1' ? 1 : 1.12) *
+      (sector === 'J ICT' || sector === 'M Specialistisch' ? 1.08 : 1) *
+      (sector === 'A Landbouw' ? 0.9 : 1);
   const onward = ONWARD.map((base, stage) => {
     const factor = stage === 1 ? (campaign?.effect ?? 1) : stage === 3 ? means : 1;
     return Math.min(0.97, base * factor * (occasions.length === 0 ? 0.4 : 1));

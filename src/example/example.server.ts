@@ -129,15 +129,17 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
     await run(visits, { ...shared, from, to });
     told('visits', to, size.events);
   }
-  for (const { name, from, to } of CAMPAIGNS) {
+  const isChanging = size.changes !== false;
+  for (const { name, from, to } of isChanging ? CAMPAIGNS : []) {
     const [begins, ends] = [Math.floor(from * DAYS), Math.ceil(to * DAYS) - 1].map((days) => addDays(start, days));
     const label = `Campagne: ${name.replaceAll('-', ' ')}`;
     await annotations.add({ begins, ends, kind: 'intervention', label }, 'voorbeeld', new Date(), true);
   }
   await interventions.fill(size);
   const tried = await experiments.fill(size);
-  const asked = await surveys.fill(size);
-  await contacts.fill(size);
+  // Who knows the box does not unknow it, and what customers think of something is no nothing either.
+  const asked = isChanging ? await surveys.fill(size) : { invited: 0, answered: 0 };
+  if (isChanging) await contacts.fill(size);
   const drawn = await lists.fill(size);
   await run(ledger);
   await run('DROP TABLE example_companies');
@@ -167,7 +169,7 @@ export async function fill(size: Size, told: Told = () => {}): Promise<void> {
   // Last, because it looks at all of it: a year, as it would have been found Monday after Monday.
   await moments.catchUp(new Date(startOf(addDays(size.until, 1))), MOMENT_WEEKS);
   // Last: they tell of all the rest.
-  await reports.fill(size);
+  if (isChanging) await reports.fill(size);
 }
 
 /** Removes everything that was invented; real data beside it stays. */

@@ -8,6 +8,8 @@ export interface Size {
   seed: number;
   /** The last day. */
   until: Day;
+  /** False of a province in which nothing changes, to see what is told of it all the same: as many come as go, and nothing that is tried helps. */
+  changes?: boolean;
 }
 
 export const DEFAULT_SIZE = { organisations: 3_500, events: 60_000, seed: 2026 } as const;

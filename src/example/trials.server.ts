@@ -127,10 +127,15 @@ interface Member extends Unit {
  * Who could take part on a day: occasion in the past year, no message through the box yet.
  * @param users who came to use it by an earlier one
  */
-function membersOn(script: Script, { organisations, seed }: Size, day: number, users: ReadonlySet<number>): Member[] {
+function membersOn(
+  script: Script,
+  { organisations, seed, changes }: Size,
+  day: number,
+  users: ReadonlySet<number>
+): Member[] {
   const found: Member[] = [];
   for (let index = 0; index < organisations; index++) {
-    const it = company(seed, index, DAYS);
+    const it = company(seed, index, DAYS, changes);
     const stages = it.stages.filter((at) => at <= day).length;
     if (!script.listed(it, index, stages)) continue;
     if (!it.occasions.some((occasion) => occasion.day <= day && day < occasion.day + 360)) continue;
@@ -185,6 +190,7 @@ function adoption({ key }: Script, { index, organisation, it, stages }: Member, 
 
 async function tell(script: Script, size: Size, users: Set<number>) {
   const { seed, until } = size;
+  const effect = size.changes === false ? 0 : script.effect;
   const starts = trials.mondayFrom(addDays(until, -script.ago));
   const day = daysBetween(addDays(until, 1 - DAYS), starts);
   const open = membersOn(script, size, day - 3, users);
@@ -233,7 +239,7 @@ async function tell(script: Script, size: Size, users: Set<number>) {
         imported_at: at + DAY,
         example: true
       });
-    if (!isReached || chance() >= script.effect) continue;
+    if (!isReached || chance() >= effect) continue;
     const adopted = at + Math.floor(1 + chance() * 40) * DAY;
     if (adopted >= last || member.it.messages.some((own) => own <= day + 60)) continue;
     const did = adoption(script, member, adopted);
@@ -244,7 +250,7 @@ async function tell(script: Script, size: Size, users: Set<number>) {
   await insertLines('trial_deliveries', lines(deliveries!), randomUUID());
   await insertLines('events', lines(events!), randomUUID());
   await insertLines('messages', lines(messages!), randomUUID());
-  return { key: trial.key, reached: script.reached, effect: script.effect, open: script.open ?? false };
+  return { key: trial.key, reached: script.reached, effect, open: script.open ?? false };
 }
 
 export type Truth = NonNullable<Awaited<ReturnType<typeof tell>>>;

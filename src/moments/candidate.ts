@@ -21,6 +21,8 @@ export interface Candidate {
   site: string;
   /** Chance of something as large without any change; left out for a plain fact, of which there is nothing to test. */
   p?: number;
+  /** Of few organisations, so that how small the chance is would tell how many: it is told as the next power of ten. */
+  isFew?: true;
   /** For what somebody set out to test beforehand, such as an experiment: which one it is of all of those, from 1, by when they ended. */
   planned?: number;
   /** The figure without any change, in the unit of the amount, where that is not 0. */
@@ -53,6 +55,8 @@ export function drawn(amount: Amount, none: number, p: number, level: number): A
   return { ...amount, value: none + given.estimate, low: none + given.low, high: none + given.high };
 }
 
+const upwards = (p: number): number => 10 ** Math.ceil(Math.log10(p));
+
 /**
  * Which candidates of a week are told: plain facts, and of the others what is more than chance among all that was ever looked at.
  * @param told subjects that were told before; they are tested among the others and not told again
@@ -83,7 +87,12 @@ export function choose(
     if (!isFound) return [];
     const facts = candidate.tell();
     const { amount, shrunk = amount && drawn(amount, candidate.none ?? 0, p, level) } = facts;
-    return [{ candidate, facts: { evidence: [], ...facts, ...(shrunk ? { shrunk } : {}), p } }];
+    return [
+      {
+        candidate,
+        facts: { evidence: [], ...facts, ...(shrunk ? { shrunk } : {}), p: candidate.isFew ? upwards(p) : p }
+      }
+    ];
   });
 }
 

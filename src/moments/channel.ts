@@ -1,21 +1,37 @@
-/** Channel shift as candidates: a process or a team of which a quarter, half, three quarters or nine tenths goes through the box. */
+/** Channel shift as candidates: a process, a team or a group of companies of which a quarter, half, three quarters or nine tenths goes through the box. */
 import { said, type Candidate } from '#moments/candidate.ts';
 import { before, quarterName, type Quarter } from '#moments/quarter.ts';
+import { groupName, type Dimension } from '#moments/shift.ts';
 import { normalSurvival } from '#statistics/distribution.ts';
 import { designEffect, type Clustered } from '#statistics/funnel-plot.ts';
 import { wilson } from '#statistics/proportion.ts';
+import { isSmall } from '#statistics/hiding.ts';
 import type { Day } from '#time/day.ts';
-import { number, share } from '#ui/format.ts';
+import { number, share, type Language } from '#ui/format.ts';
 import { m } from '#ui/paraglide/messages.js';
 
 const THRESHOLDS = [0.25, 0.5, 0.75, 0.9] as const;
 
-/** Items of a process or a team in a quarter (its first day), and how many went through the box. */
+/** Groups of companies of which the share is looked at: municipalities are too many, and too small. */
+export const GROUPS = ['sector', 'size', 'region'] as const satisfies readonly Dimension[];
+
+/** Items of a process, a team or a group of companies in a quarter (its first day), and how many went through the box. */
 export interface Through extends Clustered {
   quarter: Day;
-  by: 'process' | 'team';
+  by: 'process' | 'team' | (typeof GROUPS)[number];
   value: string;
+  /** How many of the organisations used the box for any of them. */
+  users: number;
 }
+
+/** Of companies no small number is told, nor a share out of which it could be worked out. */
+const isHidden = ({ by, clusters, users }: Through): boolean =>
+  (GROUPS as readonly string[]).includes(by) && [clusters, users, clusters - users].some(isSmall);
+
+const WHOM: Readonly<Record<'process' | 'team', typeof m.moments_channel_whom_process>> = {
+  process: m.moments_channel_whom_process,
+  team: m.moments_channel_whom_team
+};
 
 /** Fewer items make no share of a quarter. */
 const FEWEST = 30;
@@ -36,7 +52,16 @@ export function candidatesOf(quarter: Quarter, all: readonly Through[]): Candida
       const interval = wilson(now.count / design, now.n / design)!;
       // The score test against the threshold, of as many items as these are worth.
       const z = (is - threshold) / Math.sqrt((threshold * (1 - threshold) * design) / now.n);
-      const isProcess = now.by === 'process';
+      const isTeam = now.by === 'team';
+      const name = (language: Language) =>
+        now.by === 'process' || now.by === 'team' ? now.value : groupName(now.by, now.value, language);
+      const whom = (language: Language) =>
+        now.by === 'process' || now.by === 'team'
+          ? WHOM[now.by]({ value: now.value }, { locale: language })
+          : m.moments_channel_whom_group(
+              { group: name(language), n: number(now.clusters, language) },
+              { locale: language }
+            );
       return [
         {
           kind: 'channel',
@@ -44,16 +69,16 @@ export function candidatesOf(quarter: Quarter, all: readonly Through[]): Candida
           subject: `channel:${now.by}:${now.value}:${threshold}`,
           week: quarter.week,
           day: quarter.to,
-          population: isProcess ? 'company' : 'department',
-          team: isProcess ? '' : now.value,
+          population: isTeam ? 'department' : 'company',
+          team: isTeam ? now.value : '',
           site: '',
-          p: Math.min(1, 2 * normalSurvival(z)),
+          p: isHidden(now) || isHidden(then) ? 1 : Math.min(1, 2 * normalSurvival(z)),
           none: threshold,
           tell: () => ({
             what: said((language) =>
-              (isProcess ? m.moments_channel_process : m.moments_channel_team)(
+              (isTeam ? m.moments_channel_team : m.moments_channel_process)(
                 {
-                  value: now.value,
+                  value: name(language),
                   threshold: number(threshold * 100, language),
                   quarter: quarterName(quarter, language),
                   was: share(was, language),
@@ -62,12 +87,7 @@ export function candidatesOf(quarter: Quarter, all: readonly Through[]): Candida
                 { locale: language }
               )
             ),
-            whom: said((language) =>
-              (isProcess ? m.moments_channel_whom_process : m.moments_channel_whom_team)(
-                { value: now.value },
-                { locale: language }
-              )
-            ),
+            whom: said(whom),
             amount: {
               ...interval,
               value: is,
@@ -84,9 +104,9 @@ export function candidatesOf(quarter: Quarter, all: readonly Through[]): Candida
                 { locale: language }
               )
             ),
-            link: `/adoption/channels?from=${last}&to=${quarter.to}&by=${now.by}`,
+            link: `/adoption/channels?from=${last}&to=${quarter.to}${now.by === 'process' || now.by === 'team' ? `&by=${now.by}` : ''}`,
             unknown: said((language) => m.moments_channel_unknown({}, { locale: language })),
-            thanks: isProcess ? [] : [now.value],
+            thanks: isTeam ? [now.value] : [],
             next: said((language) => m.moments_channel_next({}, { locale: language }))
           })
         }

@@ -15,7 +15,13 @@ import { addDays, startOf, type Day } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
 
 async function tips({ from, to }: Period): Promise<Candidate[]> {
-  return (await improvements.realised(from, to)).map(({ heard: { remarks }, ...rest }) => tipOf({ ...rest, remarks }));
+  const realised = await improvements.realised(from, to);
+  return Promise.all(
+    realised.map(async ({ heard: { remarks }, ...rest }) => {
+      const names = (await improvements.heard(rest.id)).map(({ name }) => name).filter((name) => name !== '');
+      return tipOf({ ...rest, remarks, names: [...new Set(names)].sort() });
+    })
+  );
 }
 
 /** The last that each organisation said counts; whom nobody knows is somebody each time. */

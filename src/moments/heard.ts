@@ -19,10 +19,12 @@ export interface Realised {
   remarks: number;
   /** Of the experiment that tried it, where there is one. */
   experiment: string;
+  /** Authorities and departments that said it; companies are not named. */
+  names: readonly string[];
 }
 
 /** A tip carried out: a fact. */
-export function tipOf({ id, title, population, outcome, closedAt, remarks, experiment }: Realised): Candidate {
+export function tipOf({ id, title, population, outcome, closedAt, remarks, experiment, names }: Realised): Candidate {
   const day = dayOf(closedAt.getTime());
   return {
     kind: 'tip',
@@ -54,7 +56,7 @@ export function tipOf({ id, title, population, outcome, closedAt, remarks, exper
       unknown: said((language) =>
         (experiment === '' ? m.moments_tip_unknown : m.moments_tip_unknown_tried)({}, { locale: language })
       ),
-      thanks: [],
+      thanks: [...names],
       next: said((language) => m.moments_tip_next({}, { locale: language }))
     })
   };

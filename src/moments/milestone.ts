@@ -29,6 +29,23 @@ const fact = (day: Day, subject: string, more: Pick<Candidate, 'population' | 't
   ...more
 });
 
+/** Messages by day, as far as they are still there, with those of each week that were erased since on its Monday. */
+export function withErased(
+  daily: readonly { day: Day; messages: number; real: number }[],
+  kept: readonly { week: Day; messages: number }[]
+): { day: Day; messages: number }[] {
+  const left = new Map<Day, number>();
+  for (const { day, real } of daily) left.set(mondayOf(day), (left.get(mondayOf(day)) ?? 0) + real);
+  const erased = kept
+    .map(({ week, messages }) => ({ day: week, messages: messages - (left.get(week) ?? 0) }))
+    .filter(({ messages }) => messages > 0);
+  return [...erased, ...daily].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+}
+
+/** What a first is about, in candidates and where it is kept. @param key as the messages have the authority */
+export const subjectOfFirst = (key: string): string => `first_message:${key}`;
+export const subjectOfTeam = (name: string): string => `digital_team:${name}`;
+
 /** The hundredth, thousandth and so on, on the day on which it was sent. @param daily messages a day, in order */
 export function roundMessages(daily: readonly { day: Day; messages: number }[], began: Day): Candidate[] {
   let before = 0;
@@ -67,7 +84,7 @@ export function firstMessages(firsts: readonly { key: string; name: string; day:
   return firsts
     .filter(({ day }) => daysBetween(began, day) >= SETTLING)
     .map(({ key, name, day }) =>
-      fact(day, `first_message:${key}`, {
+      fact(day, subjectOfFirst(key), {
         population: 'authority',
         team: '',
         tell: () => ({
@@ -90,7 +107,7 @@ export function digitalTeams(reached: readonly { name: string; week: Day }[], be
     .filter(({ week }) => daysBetween(began, week) >= SETTLING)
     .map(({ name, week }) =>
       // The ladder tells where somebody stands at the end of a week.
-      fact(addDays(week, 6), `digital_team:${name}`, {
+      fact(addDays(week, 6), subjectOfTeam(name), {
         population: 'department',
         team: name,
         tell: () => ({

@@ -7,8 +7,9 @@ import { messagesUntil } from '#adoption/told.server.ts';
 import { canonical } from '#experiments/canonical.ts';
 import { choose, type Candidate } from '#moments/candidate.ts';
 import { heard } from '#moments/heard.server.ts';
-import { milestones } from '#moments/milestones.server.ts';
+import * as milestones from '#moments/milestones.server.ts';
 import { Facts, Kind, Tone, type Moment } from '#moments/moment.ts';
+import { motiveShifts } from '#moments/motive-shifts.server.ts';
 import { quarterly } from '#moments/quarters.server.ts';
 import { records } from '#moments/records.server.ts';
 import { matches, scopeOf, type Filters } from '#moments/scope.ts';
@@ -198,14 +199,15 @@ async function toldOf(transaction: Transaction, candidates: readonly Candidate[]
 }
 
 /** All that may be told of some weeks; each question is asked once for all of them. */
-async function candidatesOf(weeks: readonly Day[]): Promise<Map<Day, Candidate[]>> {
+async function candidatesOf(weeks: readonly Day[], today: Day): Promise<Map<Day, Candidate[]>> {
   const period = { from: weeks[0]!, to: addDays(weeks.at(-1)!, 6) };
   const all = await Promise.all([
     tried(),
     heard(weeks, period),
-    milestones(period),
+    milestones.milestones(period),
     records(weeks, period),
-    quarterly(weeks)
+    quarterly(weeks),
+    motiveShifts(period, today)
   ]);
   return Map.groupBy(all.flat(), ({ week }) => week);
 }
@@ -218,8 +220,9 @@ const AT_ONCE: readonly Kind[] = ['experiment', 'intervention', 'tip'];
 
 async function look(weeks: readonly Day[], now: Date): Promise<void> {
   if (weeks.length === 0) return;
-  const [by, until, example] = await Promise.all([candidatesOf(weeks), messagesUntil('all'), isExample()]);
   const today = dayOf(now.getTime());
+  const [by, until, example] = await Promise.all([candidatesOf(weeks, today), messagesUntil('all'), isExample()]);
+  let whole: Day | undefined;
   for (const week of weeks) {
     const sunday = addDays(week, 6);
     // What is not in would look like nothing done, now and when nobody waits for it any longer.
@@ -227,7 +230,10 @@ async function look(weeks: readonly Day[], now: Date): Promise<void> {
     const own = by.get(week) ?? [];
     const isLast = isIn || daysBetween(sunday, today) > PATIENCE;
     await settle(week, isIn ? own : own.filter(({ kind }) => AT_ONCE.includes(kind)), now, example, isLast);
+    if (isLast) whole = sunday;
   }
+  // Before what tells of it is erased.
+  if (whole !== undefined) await milestones.keep(whole);
 }
 
 /**

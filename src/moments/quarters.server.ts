@@ -5,7 +5,7 @@ import throughSql from '#clickhouse/queries/moments/through_box.sql?raw';
 import { firstDay } from '#adoption/adoption.server.ts';
 import { LADDERS, lapsedOf, useOf } from '#adoption/ladder.ts';
 import type { Candidate } from '#moments/candidate.ts';
-import { candidatesOf as ofChannels } from '#moments/channel.ts';
+import { candidatesOf as ofChannels, GROUPS } from '#moments/channel.ts';
 import { before, endingIn } from '#moments/quarter.ts';
 import { candidatesOf as ofShifts } from '#moments/shift.ts';
 import { ask } from '#store/warehouse.server.ts';
@@ -26,14 +26,15 @@ const Part = z.object({
 const Through = z
   .object({
     quarter: Day,
-    by: z.enum(['process', 'team']),
+    by: z.enum(['process', 'team', ...GROUPS]),
     value: z.string(),
     n: count,
     clusters: count,
     nn: count,
     happened: count,
     cc: count,
-    nc: count
+    nc: count,
+    users: count
   })
   .transform(({ happened, ...row }) => ({ ...row, count: happened }));
 

@@ -8,9 +8,12 @@ import { compareShares } from '#statistics/small-counts.ts';
 import { number, points, share, type Language } from '#ui/format.ts';
 import { m } from '#ui/paraglide/messages.js';
 
+/** By what companies are grouped. */
+export type Dimension = 'sector' | 'size' | 'region' | 'municipality';
+
 /** Companies with occasion at the end of a quarter: by whether they used the box at its begin, and came to or lapsed in it. */
 export interface Part {
-  dimension: '' | 'sector' | 'size' | 'region' | 'municipality';
+  dimension: '' | Dimension;
   value: string;
   n: number;
   before: number;
@@ -83,14 +86,16 @@ function whole(quarter: Quarter, { n, before, came, lapsed }: Part): Candidate {
   };
 }
 
-const GROUP_NAMES: Readonly<
-  Record<Exclude<Part['dimension'], ''>, (given: { value: string }, options: { locale: Language }) => string>
-> = {
+const GROUP_NAMES: Readonly<Record<Dimension, (given: { value: string }, options: { locale: Language }) => string>> = {
   sector: m.moments_group_sector,
   size: m.moments_group_size,
   region: m.moments_group_region,
   municipality: m.moments_group_municipality
 };
+
+/** As in "Sector Bouw". */
+export const groupName = (dimension: Dimension, value: string, language: Language): string =>
+  GROUP_NAMES[dimension]({ value }, { locale: language });
 
 /** A group beside all others: of those that did not use it yet, which part came to. */
 function beside(quarter: Quarter, part: Part, all: Part): Candidate[] {
@@ -102,7 +107,7 @@ function beside(quarter: Quarter, part: Part, all: Part): Candidate[] {
   const compared = compareShares(others, own, Z);
   const hidden = [own.sum, own.n - own.sum, others.sum, others.n - others.sum].some(isSmall);
   const isUp = compared.estimate >= 0;
-  const group = (language: Language) => GROUP_NAMES[dimension]({ value }, { locale: language });
+  const group = (language: Language) => groupName(dimension, value, language);
   const sentence = (words: typeof m.moments_group_up): Said =>
     said((language) =>
       words(

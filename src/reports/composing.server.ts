@@ -3,6 +3,7 @@ import * as ledger from '#events/ledger.server.ts';
 import * as sites from '#events/sites.server.ts';
 import * as allMoments from '#moments/moments.server.ts';
 import { figures, messagesTell } from '#reports/figures.server.ts';
+import { marksOf } from '#reports/marks.server.ts';
 import * as goals from '#reports/goals.server.ts';
 import { told } from '#reports/happened.server.ts';
 import { headlineOf } from '#reports/headline.ts';
@@ -53,6 +54,7 @@ export async function compose(kind: Kind, period: Period, scope: string, now: Da
     goals.list(),
     allMoments.open(period, now)
   ]);
+  const marks = await marksOf(part, course);
   const moments = happened.filter(({ tone }) => tone === 'win');
   const lessons = happened.filter(({ tone }) => tone === 'lesson');
   const aimed = found.map((figure) => {
@@ -64,7 +66,7 @@ export async function compose(kind: Kind, period: Period, scope: string, now: Da
     version: 1,
     ...headlineOf(kind, { moments, lessons, figures: aimed, waiting: way.waiting.length }),
     figures: aimed,
-    course,
+    course: { ...course, ...(marks.length > 0 ? { marks } : {}) },
     moments,
     lessons,
     ...(open > 0 ? { open } : {}),

@@ -1,5 +1,6 @@
 /** Published reports of one part as an Atom feed (RFC 4287); an entry holds the text itself, because who reads it has no account. */
 import type { Said } from '#moments/moment.ts';
+import { thanksText } from '#moments/thanks.ts';
 import { besideText, chosenText, measuredText } from '#reports/rounding.ts';
 import type { Correction, Figure, Report, Told } from '#reports/report.ts';
 import { reportName, scopeName, tallyText } from '#reports/words.ts';
@@ -53,7 +54,7 @@ const list = (title: string, lines: readonly string[]) =>
     : `<h2>${escaped(title)}</h2><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`;
 
 function momentText(told: Told, language: Language): string {
-  const { what, whom, amount, careful, known, unknown, thanks, next } = told;
+  const { what, whom, amount, careful, known, unknown, next } = told;
   const locale = { locale: language };
   const words = [what, whom]
     .map((part: Said) => part[language].trim())
@@ -62,13 +63,13 @@ function momentText(told: Told, language: Language): string {
   const figure = amount ? ` ${measuredText(amount, language, careful)} ${amount.of[language]}.` : '';
   const after = [
     ...(next[language].trim() ? [`${m.reports_next({}, locale)}: ${next[language].trim()}`] : []),
-    ...(thanks.length > 0 ? [`${m.reports_thanks({}, locale)}: ${thanks.join(', ')}`] : [])
+    `${m.reports_thanks({}, locale)}: ${thanksText(told, language)}`
   ];
   return [`${words}.${figure} ${known[language]} ${unknown[language]}`.trim(), ...after].join(' ');
 }
 
 /** A report with what was found wrong with it since. */
-type Published = Report & { corrections: readonly Correction[] };
+type Published = Report & { corrections: readonly Omit<Correction, 'by'>[] };
 
 const changedAt = ({ publishedAt, corrections }: Published): Date => corrections.at(-1)?.at ?? publishedAt;
 

@@ -54,6 +54,23 @@ async function baselineOf(
 type Course = Content['course'];
 const NO_COURSE: Course = { label: { nl: '', en: '' }, points: [] };
 
+/** Whole months of the course of a team or a site, which has too little in a week. */
+const COURSE_MONTHS = 12;
+
+/** A share in each of the last whole months up to a day; a month without one that may be told has no point. */
+async function byMonth(label: Said, to: Day, shareIn: (month: Period) => Promise<Share | undefined>): Promise<Course> {
+  const months = monthsOf({ from: monthAfter(to, -COURSE_MONTHS), to })
+    .filter(({ isWhole }) => isWhole)
+    .slice(-COURSE_MONTHS);
+  const points = await Promise.all(
+    months.map(async ({ month, last }) => {
+      const share = await shareIn({ from: month, to: last });
+      return share ? [{ day: last, value: share.value, low: share.low, high: share.high }] : [];
+    })
+  );
+  return { label, per: 'month', points: points.flat() };
+}
+
 /** Weeks of a course, and days that a team or a site is looked back on: a week of one has hardly anything in it. */
 const COURSE_WEEKS = 26;
 const LOOKED_BACK = 91;
@@ -352,9 +369,20 @@ async function ofTeam(team: string, { period }: Asked): Promise<{ figures: Figur
     said((locale, language) => m.reports_of_items({ n: number(n, language), process }, locale));
   const parameters = { process, by: 'team', from: own.from, to: own.to };
   const common = { source: plainly(m.trends_source_messages), until: own.to };
+  const course =
+    process === ''
+      ? NO_COURSE
+      : await byMonth(
+          said((locale, language) => {
+            const label = plainly(m.reports_f_team_box)[language];
+            return m.reports_course_of({ label, process }, locale);
+          }),
+          period.to,
+          async (month) => (await ask(month, 'share')).shares?.teams.find(({ value }) => value === team)?.share
+        );
   const median = time?.median?.time === undefined ? undefined : { ...time.median, time: time.median.time, n: time.n };
   return {
-    course: NO_COURSE,
+    course,
     figures: [
       {
         ...common,
@@ -396,16 +424,16 @@ async function ofTeam(team: string, { period }: Asked): Promise<{ figures: Figur
 async function ofSite(site: string, { period }: Asked): Promise<{ figures: Figure[]; course: Course }> {
   const funnel = DEFAULT_FUNNELS.company;
   const own = lookBack(period.to);
-  const answers = await Promise.all(
-    [own, lookBack(addDays(own.from, -1))].map((span) =>
-      adoption.answer({ funnel, period: span, filters: { site: [site] }, times: false })
-    )
-  );
+  const ask = (span: Period) => adoption.answer({ funnel, period: span, filters: { site: [site] }, times: false });
   const place = keyStepOf(funnel) - 1;
+  const [answers, course] = await Promise.all([
+    Promise.all([own, lookBack(addDays(own.from, -1))].map(ask)),
+    byMonth(plainly(m.reports_f_site), period.to, async (month) => (await ask(month)).steps[place]?.ofFirst)
+  ]);
   const [now, earlier] = answers.map((answer) => answer.steps[place]?.ofFirst);
   const eligible = answers[0]!.eligible;
   return {
-    course: NO_COURSE,
+    course,
     figures: [
       {
         key: 'site_first_message',

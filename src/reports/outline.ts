@@ -1,5 +1,8 @@
 /** What a report says, as a row of headings, sentences and tables: the one text of which mail and messages are made. */
 import type { Said } from '#moments/moment.ts';
+import { thanksText } from '#moments/thanks.ts';
+import { spanOf } from '#reports/course.ts';
+import { daysName } from '#reports/words.ts';
 import type { Figure, Item, Report, Told } from '#reports/report.ts';
 import { besideText, chosenText, measuredText } from '#reports/rounding.ts';
 import { mondayOf, weekOf } from '#time/day.ts';
@@ -32,8 +35,8 @@ export interface Outline {
   blocks: Block[];
 }
 
-/** More weeks than these are in the report itself: a mail is read in two minutes. */
-const WEEKS = 6;
+/** More weeks or months than these are in the report itself: a mail is read in two minutes. */
+const POINTS = 6;
 
 const POPULATIONS: Readonly<Record<string, typeof m.adoption_population_company>> = {
   company: m.adoption_population_company,
@@ -100,7 +103,7 @@ function figureRow({ label, href, amount, absent, previous, before, baseline, go
 }
 
 function story(told: Told, language: Language): Block {
-  const { what, whom, amount, careful, known, unknown, thanks, next, day: on, late } = told;
+  const { what, whom, amount, careful, known, unknown, next, day: on, late } = told;
   const locale = { locale: language };
   const line = (label: string, text: string): Line[] => (text.trim() === '' ? [] : [{ label, text }]);
   return {
@@ -114,7 +117,7 @@ function story(told: Told, language: Language): Block {
         : []),
       ...line(m.sending_told_known({}, locale), known[language]),
       ...line(m.sending_told_unknown({}, locale), unknown[language]),
-      ...line(m.sending_told_thanks({}, locale), thanks.join(', ')),
+      ...line(m.sending_told_thanks({}, locale), thanksText(told, language)),
       ...line(m.sending_told_next({}, locale), next[language])
     ]
   };
@@ -149,7 +152,11 @@ export function outline(report: Report, corrections: readonly Correction[], lang
         : [];
   const list = (lines: Line[]): Block[] => (lines.length > 0 ? [{ kind: 'list', lines }] : []);
   const { won, neutral, lost, abandoned } = content.tally;
-  const weeks = content.course.points.slice(-WEEKS);
+  const { course } = content;
+  const isByMonth = course.per === 'month';
+  const last = { ...course, points: course.points.slice(-POINTS) };
+  const span = spanOf(last);
+  const marks = (course.marks ?? []).filter(({ from, to }) => span && from <= span.to && to >= span.from);
   return {
     title: m.sending_digest_title(
       { period: periodName(report, language), scope: scopeName(report.scope, language) },
@@ -216,28 +223,40 @@ export function outline(report: Report, corrections: readonly Correction[], lang
         }
       ]),
       ...section(
-        m.sending_digest_course({}, locale),
-        weeks.length === 0
+        (isByMonth ? m.sending_digest_course_month : m.sending_digest_course)({}, locale),
+        last.points.length === 0
           ? []
           : [
               {
                 kind: 'table',
-                caption: of(content.course.label),
-                columns: [m.sending_column_week({}, locale), m.sending_column_interval({}, locale)],
-                rows: weeks.map(({ day: on, value, low, high }) => ({
+                caption: of(course.label),
+                columns: [
+                  (isByMonth ? m.sending_column_month : m.sending_column_week)({}, locale),
+                  m.sending_column_interval({}, locale)
+                ],
+                rows: last.points.map(({ day: on, value, low, high }) => ({
                   cells: [
-                    // A point of the course stands at the Sunday of its week.
-                    day(mondayOf(on), language),
+                    // A point of the course stands at the last day of its week or month.
+                    isByMonth ? month(on, language) : day(mondayOf(on), language),
                     measuredText({ value, low, high, unit: 'share' }, language)
                   ]
                 }))
-              }
+              },
+              ...(marks.length > 0
+                ? [
+                    { kind: 'text' as const, text: m.sending_digest_marks({}, locale) },
+                    ...list(
+                      marks.map(({ from, to, label }) => ({ label: daysName({ from, to }, language), text: of(label) }))
+                    )
+                  ]
+                : [])
             ]
       ),
       ...section(
         m.sending_digest_meaning({}, locale),
         list([
           ...content.figures.map(({ label, definition }) => ({ label: of(label), text: of(definition) })),
+          { label: m.sending_digest_tally({}, locale), text: m.reports_tally_definition({}, locale) },
           ...(content.figures.length > 0 ? [{ text: m.sending_digest_interval({}, locale) }] : [])
         ])
       ),

@@ -1,5 +1,6 @@
 /** A report: what a manager reads in two minutes, made of what the rooms upstream say, and frozen as it is published. */
 import { z } from 'zod';
+import { KINDS as MARKS } from '#adoption/annotation.ts';
 import { Amount, Kind as MomentKind, Said, Tone } from '#moments/moment.ts';
 import { Day } from '#time/day.ts';
 
@@ -60,6 +61,10 @@ export const Item = z.object({
 });
 export type Item = z.infer<typeof Item>;
 
+/** What is marked on the course: an intervention, something that changed, a statutory peak. */
+export const Mark = z.object({ from: Day, to: Day, kind: z.enum(MARKS), label: Said });
+export type Mark = z.infer<typeof Mark>;
+
 export const Content = z.object({
   /** Raised when this shape changes; a report of an earlier shape stays readable. */
   version: z.literal(1),
@@ -67,10 +72,14 @@ export const Content = z.object({
   /** Nothing worth a hurrah happened, and that is said. */
   quiet: z.boolean(),
   figures: z.array(Figure),
-  /** A share by week for the chart, with its interval. */
+  /** A share by week or month for the chart, with its interval; a point stands at the last day of it. */
   course: z.object({
     label: Said,
-    points: z.array(z.object({ day: Day, value: z.number(), low: z.number(), high: z.number() }))
+    /** Left out it is a week. */
+    per: z.enum(['week', 'month']).optional(),
+    points: z.array(z.object({ day: Day, value: z.number(), low: z.number(), high: z.number() })),
+    /** What happened meanwhile and belongs beside the figures, as it was known then. */
+    marks: z.array(Mark).optional()
   }),
   moments: z.array(Told),
   lessons: z.array(Told),

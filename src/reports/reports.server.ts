@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, isNull, max } from 'drizzle-orm';
 import { createHash, randomUUID } from 'node:crypto';
 import { canonical } from '#experiments/canonical.ts';
-import { began } from '#moments/moments.server.ts';
+import { began, referring } from '#moments/moments.server.ts';
 import { Refusal } from '#refusal.ts';
 import { compose } from '#reports/composing.server.ts';
 import { Content, type Correction, type Kind, type Report } from '#reports/report.ts';
@@ -13,6 +13,8 @@ import { register } from '#store/register.server.ts';
 import { corrections, reports, subscriptions } from '#store/tables.server.ts';
 import { dayOf, type Day } from '#time/day.ts';
 import { Period } from '#time/period.ts';
+import { day as dayText, type Language } from '#ui/format.ts';
+import { m } from '#ui/paraglide/messages.js';
 
 type Row = typeof reports.$inferSelect;
 type About = Pick<Report, 'kind' | 'from' | 'to' | 'scope'>;
@@ -172,6 +174,31 @@ export async function correctionsOf(report: string): Promise<Correction[]> {
     .from(corrections)
     .where(eq(corrections.report, report))
     .orderBy(asc(corrections.at), asc(corrections.id));
+}
+
+/**
+ * What has to be known beside a report as it was published: corrections, and which of the wins it tells were taken back since. In order.
+ */
+export async function since(
+  { id, content }: Pick<Report, 'id' | 'content'>,
+  language: Language
+): Promise<Omit<Correction, 'by'>[]> {
+  const told = new Set([...content.moments, ...content.lessons].map((one) => one.id));
+  const [corrected, later] = await Promise.all([
+    correctionsOf(id),
+    Promise.all(content.moments.map(async (win) => ({ win, backs: await referring(win.id) })))
+  ]);
+  const takenBack = later.flatMap(({ win, backs }) =>
+    backs
+      // What the report itself tells needs no line beside it.
+      .filter((one) => one.tone === 'lesson' && !told.has(one.id))
+      .map((one) => ({
+        id: one.id,
+        text: m.reports_taken_back({ day: dayText(one.day, language), what: win.what[language] }, { locale: language }),
+        at: one.at
+      }))
+  );
+  return [...corrected.map(({ by: _, ...one }) => one), ...takenBack].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
 const LONGEST = 2_000;

@@ -25,7 +25,7 @@ const PATIENCE = 28;
 const sayDay = (at: Date): Day => dayOf(at.getTime());
 
 /** Experiments are on websites, where companies come. */
-const isOfPart = (part: Part, { site, team }: { site: string; team: string }): boolean => {
+export const isOfPart = (part: Part, { site, team }: { site: string; team: string }): boolean => {
   if (part.of === 'site') return site === part.site;
   if (part.of === 'team') return team === part.team;
   return part.of === 'all' || part.population === 'company';
@@ -84,11 +84,17 @@ async function outcomeOf(key: string): Promise<'won' | 'neutral' | 'lost' | 'aba
 
 async function ofTrials(part: Part, { from, to }: Period, now: Date): Promise<UnderWay> {
   const way: UnderWay = { running: [], waiting: [], tally: { won: 0, neutral: 0, lost: 0, abandoned: 0 } };
-  if (part.of === 'team' || part.of === 'site') return way;
+  if (part.of === 'site') return way;
   const today = sayDay(now);
+  // Of a team are those of which it carries out an arm.
+  const own =
+    part.of === 'team'
+      ? new Set((await interventions.list()).filter(({ plan }) => plan.by === part.team).map(({ slug }) => slug))
+      : undefined;
   for (const { key, name, design, drawnAt, endedAt } of (await trials.list()).toReversed()) {
     if (drawnAt === null || drawnAt > now || (part.of === 'population' && design.population !== part.population))
       continue;
+    if (own && !design.arms.some(({ intervention }) => own.has(intervention))) continue;
     const item = (state: typeof m.reports_state_list): Item => ({
       title: name,
       state: plainly(state),

@@ -25,7 +25,7 @@ export async function publish(now: Date): Promise<string[]> {
   return reports.publishDue(now);
 }
 
-const SCHEDULE: readonly Job[] = [
+export const SCHEDULE: readonly Job[] = [
   // Harm and broken assignment cannot wait for the next morning.
   { name: 'watch-experiments', when: '*/10 * * * *', deed: () => review.watch(new Date()) },
   { name: 'send-reports', when: '*/10 * * * *', deed: () => sending.sendDue(new Date()) },

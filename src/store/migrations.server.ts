@@ -19,6 +19,7 @@ import first from '#store/register/0000_first.sql?raw';
 import experiments from '#store/register/0001_experiments.sql?raw';
 import motiveTables from '#store/register/0002_motives.sql?raw';
 import interventionTables from '#store/register/0003_interventions.sql?raw';
+import firstTables from '#store/register/0004_firsts.sql?raw';
 import { ask, run } from '#store/warehouse.server.ts';
 
 const WAREHOUSE: readonly (readonly [name: string, text: string])[] = [
@@ -41,7 +42,8 @@ const REGISTER: readonly (readonly [name: string, text: string])[] = [
   ['0000_first', first],
   ['0001_experiments', experiments],
   ['0002_motives', motiveTables],
-  ['0003_interventions', interventionTables]
+  ['0003_interventions', interventionTables],
+  ['0004_firsts', firstTables]
 ];
 
 /** Words in a migration that differ between one machine and a cluster. */

@@ -499,6 +499,20 @@ export const momentPeriods = pgTable('moment_periods', {
   example: boolean('example').notNull().default(false)
 });
 
+/** The first day of something that is a first, kept when the messages that tell of it are erased. Of authorities and teams: no personal data. */
+export const firsts = pgTable('firsts', {
+  /** As src/moments/milestone.ts calls it. */
+  subject: text('subject').primaryKey(),
+  day: text('day').notNull()
+});
+
+/** How many messages went through the box in a week, kept when the messages are erased: totals are no personal data. */
+export const messageWeeks = pgTable('message_weeks', {
+  /** Monday of the ISO week. */
+  week: text('week').primaryKey(),
+  messages: integer('messages').notNull()
+});
+
 /** What people make of a moment. */
 export const reactions = pgTable(
   'reactions',

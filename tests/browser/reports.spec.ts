@@ -35,6 +35,26 @@ test('the essentials are there in one look, every figure with what it means and 
   await expect(page.getByRole('heading', { level: 1 })).toContainText('gebruiken de Berichtenbox');
 });
 
+test('the first screen is read in two minutes, and every win and lesson at a glance', async ({ page }) => {
+  await page.setViewportSize({ width: 1_280, height: 900 });
+  await openFirst(page);
+  const words = await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.querySelector('main')!, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    let text = '';
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      range.selectNodeContents(node);
+      const { top, width } = range.getBoundingClientRect();
+      if (width > 0 && top < innerHeight) text += ` ${node.textContent}`;
+    }
+    return text.trim().split(/\s+/).length;
+  });
+  // Somebody reads some 230 words a minute (Brysbaert 2019).
+  expect(words).toBeGreaterThan(50);
+  expect(words).toBeLessThanOrEqual(450);
+  await expect(page.getByRole('link', { name: 'Alle experimenten' })).toHaveAttribute('href', '/experiments');
+});
+
 test('on paper it is tagged, in its language, with the chart as vectors and no heading left alone', async ({
   page
 }) => {

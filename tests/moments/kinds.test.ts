@@ -6,15 +6,17 @@ import { fold, type Transition } from '#experiments/lifecycle.ts';
 import { STANDARD_METRICS } from '#experiments/metric.ts';
 import { Review } from '#experiments/review.ts';
 import { TrialOutcome } from '#experiments/trial.ts';
-import type { Candidate } from '#moments/candidate.ts';
+import { choose, type Candidate } from '#moments/candidate.ts';
 import { candidatesOf as ofChannels, type Through } from '#moments/channel.ts';
 import { ofContacts, ofVariant, tipOf } from '#moments/heard.ts';
+import { MEASURES, type Measure, type Told, type WaveTold } from '#motives/wave.ts';
 import { digitalTeams, firstMessages, roundMessages, roundRegulars } from '#moments/milestone.ts';
 import { Facts } from '#moments/moment.ts';
+import { candidatesOf as ofMotives, chanceOf as chanceOfMotive } from '#moments/motive-shift.ts';
 import { before, endingIn, quarterOf } from '#moments/quarter.ts';
 import { candidatesOf as ofRecords, isSeason, type Week } from '#moments/record.ts';
 import { candidatesOf as ofShifts, type Part } from '#moments/shift.ts';
-import { candidatesOf as ofTrial } from '#moments/trial.ts';
+import { candidatesOf as ofTrial, type Doer } from '#moments/trial.ts';
 import { candidatesOf as ofExperiment, chanceOf, type Ended } from '#moments/tried.ts';
 import { byWeek } from '#moments/week.ts';
 import { binomialTwoSided } from '#statistics/binomial.ts';
@@ -215,8 +217,8 @@ describe('list experiments', () => {
       ],
       ...more
     });
-  const of = (given: TrialOutcome) =>
-    ofTrial({ key: given.trial, at: new Date('2026-05-08T10:00:00Z'), outcome: given, digest: 'abc', place: 4 });
+  const of = (given: TrialOutcome, doers: ReadonlyMap<string, Doer> = new Map()) =>
+    ofTrial({ key: given.trial, at: new Date('2026-05-08T10:00:00Z'), outcome: given, digest: 'abc', place: 4, doers });
 
   test('what a draw proves is a win, harm and no difference are lessons, and of what it only indicates nothing is told', () => {
     const [win] = of(outcome());
@@ -239,9 +241,40 @@ describe('list experiments', () => {
     expectTold([win!]);
   });
 
-  test('of companies no small number is told', () => {
-    expect(of(outcome({}, { controlAdopters: 9 }))).toEqual([]);
-    expect(of(outcome({ population: 'authority' }, { controlAdopters: 9 }))).toHaveLength(1);
+  test('of companies no small number is told, but on which side of nought the interval lies', () => {
+    const few = (itt: Partial<TrialOutcome['comparisons'][number]>) =>
+      of(outcome({}, { controlAdopters: 9, ...itt }))[0]!;
+    const told = [
+      few({}),
+      few({ itt: { estimate: -0.1, low: -0.2, high: -0.02, p: 0.001 } }),
+      few({ itt: { estimate: 0.01, low: -0.05, high: 0.07, p: 0.6 } })
+    ];
+    expect(told.map(({ tone, p, planned }) => [tone, p, planned])).toEqual([
+      ['win', 0.0003, 4],
+      ['lesson', 0.001, 4],
+      ['lesson', undefined, undefined]
+    ]);
+    for (const one of told) {
+      const { what, whom, known, amount } = one.tell();
+      expect(amount).toBeUndefined();
+      for (const said of [what.nl, whom.nl, known.nl.replace('95%-interval', '').replace('kleiner dan 10', '')])
+        expect(said).not.toMatch(/\d/);
+    }
+    const [stepped] = of(outcome({ method: 'stepped', per: 'step' }, { controlAdopters: 9 }));
+    expect(stepped!.tell().what.nl).toContain('aan de beurt was');
+    expectTold([...told, stepped!]);
+    // With the chance and the sizes the counts could be worked out.
+    expect(choose([told[0]!], new Set(), 0, 0)[0]?.facts.p).toBe(0.001);
+    const [authorities] = of(outcome({ population: 'authority' }, { controlAdopters: 9 }));
+    expect(authorities!.tell().amount?.value).toBe(0.15);
+  });
+
+  test('thanks go to the team that did it, and it is of that team where that is known', () => {
+    const doer = { name: 'Communicatie', team: 'Communicatie' };
+    const [win] = of(outcome(), new Map([['Bellen', doer]]));
+    expect([win!.team, win!.tell().thanks]).toEqual(['Communicatie', ['Communicatie']]);
+    const [nobody] = of(outcome(), new Map([['Brief', doer]]));
+    expect([nobody!.team, nobody!.tell().thanks]).toEqual(['', []]);
   });
 });
 
@@ -431,7 +464,28 @@ describe('channels', () => {
     clusters: n,
     nn: n,
     cc: count,
-    nc: count
+    nc: count,
+    users: count
+  });
+
+  test('a sector, size or region is looked at like a process, but not where few companies did something', () => {
+    const sector = (more: Partial<Through> = {}) =>
+      ofChannels(QUARTER, [
+        { ...through('2026-04-01', 200, 90, 'sector'), value: 'Bouw' },
+        { ...through('2026-07-01', 200, 140, 'sector'), value: 'Bouw', clusters: 60, users: 40, ...more }
+      ]);
+    const [told] = sector();
+    expect([told!.subject, told!.population, told!.team, told!.p! < 1e-6]).toEqual([
+      'channel:sector:Bouw:0.5',
+      'company',
+      '',
+      true
+    ]);
+    expect(told!.tell().what.nl).toContain('Sector Bouw: meer dan 50%');
+    expect(told!.tell().whom.nl).toBe('Sector Bouw: 60 bedrijven die iets stuurden of kregen');
+    expectTold([told!]);
+    for (const few of [{ users: 9 }, { users: 51 }, { clusters: 9, users: 9 }])
+      expect(sector(few).map(({ p }) => p)).toEqual([1]);
   });
 
   test('the next threshold above where it was is looked at, and told when the share certainly is above it', () => {
@@ -460,6 +514,76 @@ describe('channels', () => {
   });
 });
 
+describe('motives', () => {
+  const told = (measure: Measure, change: Told['change'], more: Partial<Told> = {}): Told => ({
+    measure,
+    share: { value: 0.4, low: 0.3, high: 0.5 },
+    why: undefined,
+    answered: 120,
+    change,
+    ...more
+  });
+  const wave = (survey: string, shares: Told[]): WaveTold => ({
+    survey,
+    title: `Peiling ${survey}`,
+    begins: '2026-03-01',
+    middle: '2026-03-08',
+    until: '2026-03-20',
+    isErased: false,
+    nonUsers: 900,
+    registered: 1_000,
+    shares
+  });
+  const change = (value: number, half: number) => ({
+    value,
+    low: value - half,
+    high: value + half,
+    since: 'een',
+    isPaired: false
+  });
+  const CLOSED = new Map([['twee', '2026-04-02']]);
+  const first = wave(
+    'een',
+    MEASURES.map((measure) => told(measure, undefined))
+  );
+
+  test('of a survey that was closed each measure that can be compared is looked at, in the week in which it was', () => {
+    const second = wave('twee', [
+      told('weten', change(-0.1, 0.04)),
+      told('willen', change(0.1, 0.04)),
+      told('kunnen', undefined, { share: undefined, why: 'hidden' }),
+      told('moeten', undefined, { share: undefined, why: 'few' }),
+      told('all', change(-0.01, 0.04), { answered: undefined })
+    ]);
+    const found = ofMotives('company', [first, second], CLOSED);
+    expect(found.map(({ subject, tone, week }) => [subject, tone, week])).toEqual([
+      ['motive:company:weten:twee', 'win', '2026-03-30'],
+      ['motive:company:willen:twee', 'lesson', '2026-03-30'],
+      // Too small to be told, it is tested all the same: as nothing.
+      ['motive:company:kunnen:twee', 'win', '2026-03-30'],
+      ['motive:company:all:twee', 'win', '2026-03-30']
+    ]);
+    expect(found.map(({ p }) => p! < 0.001)).toEqual([true, true, false, false]);
+    expect(found[2]!.p).toBe(1);
+    expect(found[0]!.tell().what.nl).toContain('niet kennen zijn er minder');
+    expectTold(found.filter(({ p }) => p !== 1));
+    expect(ofMotives('company', [first, second], new Map())).toEqual([]);
+    expect(ofMotives('company', [first], new Map([['een', '2026-04-02']]))).toEqual([]);
+  });
+
+  test('its chance agrees with its interval: under 5% as soon as that leaves no room for none', () => {
+    const value = fc.double({ min: -0.5, max: 0.5, noNaN: true });
+    const half = fc.double({ min: 0.001, max: 0.5, noNaN: true });
+    fc.assert(
+      fc.property(value, half, half, (middle, below, above) => {
+        const [low, high] = [middle - below, middle + above];
+        fc.pre(Math.min(Math.abs(low), Math.abs(high)) > 1e-6);
+        expect(chanceOfMotive({ value: middle, low, high }) < 0.05).toBe(low > 0 || high < 0);
+      })
+    );
+  });
+});
+
 describe('what was heard', () => {
   test('a tip that was carried out is a fact on its day', () => {
     const tip = tipOf({
@@ -469,8 +593,10 @@ describe('what was heard', () => {
       outcome: '',
       closedAt: new Date('2026-05-10T22:30:00Z'),
       remarks: 3,
-      experiment: ''
+      experiment: '',
+      names: ['Gemeente Oss']
     });
+    expect(tip.tell().thanks).toEqual(['Gemeente Oss']);
     // Half past midnight in the Netherlands.
     expect([tip.day, tip.week, tip.p]).toEqual(['2026-05-11', '2026-05-11', undefined]);
     expectTold([tip]);

@@ -8,15 +8,18 @@ import calledSql from '#clickhouse/queries/moments/called_improvement.sql?raw';
 import throughSql from '#clickhouse/queries/moments/through_box.sql?raw';
 import * as stays from '#adoption/stays.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
+import type { Candidate } from '#moments/candidate.ts';
 import { heard } from '#moments/heard.server.ts';
 import * as moments from '#moments/moments.server.ts';
-import { milestones } from '#moments/milestones.server.ts';
+import { keep, milestones } from '#moments/milestones.server.ts';
 import { series } from '#moments/records.server.ts';
 import { register } from '#store/register.server.ts';
 import {
   contacts,
   experiments,
+  firsts,
   improvements,
+  messageWeeks,
   moments as table,
   sources,
   transitions,
@@ -36,6 +39,9 @@ const week = (index: number) => addDays(START, 7 * index);
 const WEEKS = 42;
 /** The week in which far more came than before. */
 const FAR = 33;
+
+/** Erasing is done when it returns. */
+const SYNC = { mutations_sync: '2' } as const;
 
 const random = randomFrom(7);
 const any = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
@@ -231,24 +237,34 @@ describe('questions', () => {
     expect(rows.filter(({ dimension, value }) => dimension !== '' && value === '')).toEqual([]);
   });
 
-  test('what went through the box in a quarter, by process and team', async () => {
+  test('what went through the box in a quarter, by process, team and group of companies', async () => {
     const count = z.coerce.number();
     const Row = z.object({
       quarter: z.string(),
-      by: z.enum(['process', 'team']),
+      by: z.enum(['process', 'team', 'sector', 'size', 'region']),
       value: z.string(),
       n: count,
       happened: count,
-      clusters: count
+      clusters: count,
+      users: count
     });
     const rows = await ask(throughSql, { since: startOf(week(0)), until: startOf(addDays(PERIOD.to, 1)) }, Row);
-    expect(rows).toHaveLength(5 * 4);
-    for (const { quarter, by, value, n, happened, clusters } of rows) {
-      const own = ITEMS.filter((one) => one[by] === value && quarterStart(dayOf(one.sent_at)) === quarter);
-      expect([n, happened, clusters]).toEqual([
+    // Two processes, two teams; all who sent are of one sector, size and region.
+    expect(rows).toHaveLength(5 * (2 + 2 + 3));
+    const groups: Readonly<Record<string, string>> = { sector: 'Bouw', size: '1', region: 'West' };
+    for (const { quarter, by, value, n, happened, clusters, users } of rows) {
+      const own = ITEMS.filter(
+        (one) =>
+          (by === 'process' || by === 'team' ? one[by] : groups[by]) === value &&
+          quarterStart(dayOf(one.sent_at)) === quarter
+      );
+      const box = own.filter(({ channel }) => channel === 'berichtenbox');
+      const organisations = (items: readonly Item[]) => new Set(items.map(({ organisation }) => organisation)).size;
+      expect([n, happened, clusters, users], `${by} ${value}`).toEqual([
         own.length,
-        own.filter(({ channel }) => channel === 'berichtenbox').length,
-        new Set(own.map(({ organisation }) => organisation)).size
+        box.length,
+        organisations(own),
+        organisations(box)
       ]);
     }
   });
@@ -265,6 +281,27 @@ describe('questions', () => {
     // Of a period that begins later, what happened before is no first.
     const later = await milestones({ from: week(36), to: PERIOD.to });
     expect(later.filter(({ subject }) => subject.startsWith('first_message'))).toEqual([]);
+  });
+
+  test('what is erased is still known: what is the first of the rest is no first, and is counted on from what was', async () => {
+    const database = await register();
+    const [from, to] = [week(30), PERIOD.to];
+    const isTold = ({ subject, day }: Candidate) => /^(first_message|messages)/.test(subject) && day >= from;
+    const before = (await milestones({ from, to })).filter(isTold);
+    expect(before.map(({ subject }) => subject)).toEqual(['messages:1000']);
+    await keep(addDays(from, -1));
+    const until = startOf(from);
+    await run(`ALTER TABLE messages DELETE WHERE sent_at < fromUnixTimestamp64Milli(${until})`, {}, {}, SYNC);
+    const after = (await milestones({ from, to })).filter(isTold);
+    expect(after.map(({ day, tell }) => [day, tell()])).toEqual(before.map(({ day, tell }) => [day, tell()]));
+    // Kept again of what is left, nothing is lost.
+    await keep(to);
+    expect((await milestones({ from, to })).filter(isTold).map(({ day }) => day)).toEqual(before.map(({ day }) => day));
+    await Promise.all([database.delete(firsts), database.delete(messageWeeks)]);
+    const forgotten = (await milestones({ from, to })).filter(isTold);
+    expect(forgotten.map(({ subject }) => subject)).not.toContain('messages:1000');
+    const erased = ITEMS.filter(({ sent_at }) => sent_at < until);
+    await insertRows('messages', erased, randomUUID());
   });
 
   test('who calls it an improvement: the last word of each visitor that saw the variant and nothing else', async () => {

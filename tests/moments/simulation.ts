@@ -2,9 +2,12 @@
 import { choose, type Candidate } from '#moments/candidate.ts';
 import { candidatesOf as ofChannels, type Through } from '#moments/channel.ts';
 import { ofContacts } from '#moments/heard.ts';
+import { candidatesOf as ofMotives } from '#moments/motive-shift.ts';
 import { before, endingIn, quarterOf } from '#moments/quarter.ts';
 import { candidatesOf as ofRecords, type Series, type Week } from '#moments/record.ts';
 import { candidatesOf as ofShifts, type Part } from '#moments/shift.ts';
+import { MEASURES, type Told, type WaveTold } from '#motives/wave.ts';
+import { difference, wilson } from '#statistics/proportion.ts';
 import { randomFrom, type Random } from '#statistics/random.ts';
 import { addDays } from '#time/day.ts';
 import { normalFrom } from '../statistics/chance.ts';
@@ -101,8 +104,48 @@ function parts(random: Random, normal: () => number, chance: (group: string) => 
 
 const PLACES: readonly (readonly [Through['by'], string])[] = [
   ...['Vergunning', 'Melding', 'Subsidie', 'Ontheffing', 'Bezwaar'].map((one) => ['process', one] as const),
-  ...Array.from({ length: 12 }, (_, index) => ['team', `Team ${index}`] as const)
+  ...Array.from({ length: 12 }, (_, index) => ['team', `Team ${index}`] as const),
+  ...GROUPS.filter(([dimension]) => dimension !== '' && dimension !== 'municipality').flatMap(([by, number]) =>
+    Array.from({ length: number }, (_, index) => [by as Through['by'], `${by} ${index}`] as const)
+  )
 ];
+
+const ROUNDS = [3, 28, 45] as const;
+
+/** Surveys of two hundred answers each with the same shares every time, but where one motive wanes. */
+function motives(random: Random, normal: () => number, wanes: boolean): Candidate[] {
+  const n = 200;
+  const said = ROUNDS.map((_, round) =>
+    MEASURES.map((measure) =>
+      binomial(n, measure === 'weten' && wanes && round === ROUNDS.length - 1 ? 0.15 : 0.4, random, normal)
+    )
+  );
+  const waves = ROUNDS.map((index, round): WaveTold => {
+    const day = addDays(LOOKED[index]!, 3);
+    return {
+      survey: `round ${round}`,
+      title: `round ${round}`,
+      begins: day,
+      middle: day,
+      until: day,
+      isErased: false,
+      nonUsers: 2_500,
+      registered: 3_000,
+      shares: MEASURES.map((measure, place): Told => {
+        const [share, before] = [round, round - 1].map((one) => (one < 0 ? undefined : wilson(said[one]![place]!, n)));
+        const since = `round ${round - 1}`;
+        return {
+          measure,
+          share,
+          why: undefined,
+          answered: n,
+          change: share && before && { ...difference(share, before), since, isPaired: false }
+        };
+      })
+    };
+  });
+  return ofMotives('company', waves, new Map(waves.map(({ survey, until }) => [survey, until])));
+}
 
 export interface Truth {
   /** Whether something truly happens: a week of twice as much, and a group that goes ahead. */
@@ -130,7 +173,7 @@ function year(seed: number, { changes }: Truth): Year {
       const n = 150;
       // As near to a threshold as can be without having passed it.
       const count = binomial(n, 0.25, random, normal);
-      return { quarter: quarter.from, by, value, n, count, clusters: n, nn: n, cc: count, nc: count };
+      return { quarter: quarter.from, by, value, n, count, clusters: n, nn: n, cc: count, nc: count, users: count };
     });
     candidates.push(
       ...ofShifts(
@@ -142,6 +185,7 @@ function year(seed: number, { changes }: Truth): Year {
     );
     last = now;
   }
+  candidates.push(...motives(random, normal, changes));
   // Experiments that make no difference, and one that does.
   for (let planned = 1; planned <= 6; planned++)
     candidates.push({
@@ -157,7 +201,8 @@ function year(seed: number, { changes }: Truth): Year {
     changes &&
     (subject.startsWith(`record:messages:up:${week(far)}`) ||
       subject.startsWith(`record:adopters:up:${week(far)}`) ||
-      subject.includes(ahead) ||
+      subject.startsWith(`shift:sector:${ahead}:`) ||
+      subject === `motive:company:weten:round ${ROUNDS.length - 1}` ||
       subject === 'experiment:2');
   let [looked, found, chance] = [0, 0, 0];
   const told = new Set<string>();

@@ -10,13 +10,16 @@ import * as goals from '#reports/goals.server.ts';
 import * as reports from '#reports/reports.server.ts';
 import { fact } from '#store/facts.server.ts';
 import { register } from '#store/register.server.ts';
+import * as annotations from '#adoption/annotations.server.ts';
 import {
+  annotations as annotationTable,
   improvements,
   interventions,
   momentPeriods,
   moments,
   reports as table,
-  subscriptions
+  subscriptions,
+  trials
 } from '#store/tables.server.ts';
 import { insertRows, run } from '#store/warehouse.server.ts';
 import { startOf, type Day } from '#time/day.ts';
@@ -257,12 +260,77 @@ describe('what a report says', () => {
       ['Grotere knop', 'Tip wacht al 9 weken'],
       ['Sindsdien gedaan', 'Tip wacht al 9 weken']
     ]);
+    // Of a team are list experiments of which it carries out an arm.
+    const trial = (name: string, slug: string) => ({
+      id: name,
+      key: `list_${slug}`,
+      name,
+      status: 'drawn',
+      createdBy: 'x',
+      drawnAt: at('2026-03-20'),
+      design: {
+        question: 'Helpt een brief van het loket?',
+        population: 'company',
+        arms: [
+          { name: 'geen contact', weight: 0.5 },
+          { name: 'brief', intervention: slug, weight: 0.5 }
+        ],
+        outcome: 'first_message',
+        starts: '2026-03-23',
+        seed: 1
+      }
+    });
+    await database.insert(trials).values([trial('Brief of niet', 'now'), trial('Van een ander', 'elders')]);
+    const ofTeam = await compose('week', WEEK, 'team:Team Loket', MONDAY);
+    expect(ofTeam.running.map(({ title }) => title)).toEqual(['Brief of niet', 'Brief done since', 'Brief now']);
+    await database.delete(trials);
   });
 
   test('of a team and a site there is a report too, and of nothing else', async () => {
     for (const scope of ['team:Subsidies', 'site:brabant', 'population:authority', 'population:department'])
       expect((await compose('week', WEEK, scope, MONDAY)).figures.length, scope).toBeGreaterThan(0);
     await expect(compose('week', WEEK, 'region:Oss', MONDAY)).rejects.toMatchObject({ code: 'scope_unknown' });
+  });
+
+  test('the course of a team is by whole month, of a site too, with what happened meanwhile', async () => {
+    const months = ['2025-12', '2026-01', '2026-02', '2026-03'];
+    const items = months.flatMap((month, later) =>
+      Array.from({ length: 40 }, (_, index) => ({
+        ...common,
+        id: randomUUID(),
+        source: 'bvb',
+        // Whose they are nobody knows, so that no company is seen using the box by them.
+        organisation: '0',
+        process: 'Subsidie',
+        team: 'Subsidies',
+        // One in ten more of each month than of the one before.
+        channel: index < 4 * (later + 2) ? 'berichtenbox' : 'paper',
+        direction: 'to_authority',
+        sent_at: startOf(`${month}-10` as Day) + 9 * 3_600_000
+      }))
+    );
+    await insertRows('messages', items, randomUUID());
+    await annotations.add(
+      { begins: '2026-02-03', ends: '2026-02-05', kind: 'change', label: 'Nieuw loket' },
+      'x',
+      MONDAY
+    );
+    const { course } = await compose('week', WEEK, 'team:Subsidies', MONDAY);
+    expect(course.per).toBe('month');
+    expect(course.points.map(({ day, value }) => [day, value])).toEqual([
+      ['2025-12-31', 0.2],
+      ['2026-01-31', 0.3],
+      ['2026-02-28', 0.4],
+      ['2026-03-31', 0.5]
+    ]);
+    for (const { value, low, high } of course.points) expect(low < value && value < high).toBe(true);
+    expect(course.marks).toEqual([
+      { from: '2026-02-03', to: '2026-02-05', kind: 'change', label: both('Nieuw loket') }
+    ]);
+    // Where nobody came by there is no month to tell of.
+    expect((await compose('week', WEEK, 'site:nergens', MONDAY)).course).toMatchObject({ per: 'month', points: [] });
+    await run('ALTER TABLE messages DELETE WHERE 1', {}, {}, { mutations_sync: '2' });
+    await (await register()).delete(annotationTable);
   });
 });
 
@@ -334,6 +402,29 @@ describe('what was published', () => {
       { text: 'Toch niet.' }
     ]);
     expect(await reports.one(id)).toEqual(then);
+  });
+
+  test('says beside it which win was taken back since, and only there', async () => {
+    const database = await register();
+    await database.insert(moments).values(momentOf('a'));
+    const { id } = await reports.publish(WEEK, BY);
+    const then = await reports.one(id);
+    const back = { ...FACTS, what: both('Weer uit productie'), refers: 'a' };
+    await database
+      .insert(moments)
+      .values(momentOf('b', { tone: 'lesson', day: '2026-04-08', at: at('2026-04-13'), facts: back }));
+    await reports.correct(id, 'Het was 34%.', 'somebody', at('2026-04-14'));
+    expect((await reports.since(then, 'nl')).map(({ text }) => text)).toEqual([
+      'Later teruggedraaid op 8-4-2026: Het stappenplan hielp',
+      'Het was 34%.'
+    ]);
+    expect(await reports.one(id)).toEqual(then);
+    // Told of in the same report, it needs no line beside it.
+    const { id: both_ } = await reports.publish(
+      { kind: 'own', from: '2026-03-30', to: '2026-04-12', scope: '' },
+      { by: 'x', now: at('2026-04-14') }
+    );
+    expect(await reports.since(await reports.one(both_), 'nl')).toEqual([]);
   });
 
   test('only of a period that has ended, and that is one', async () => {

@@ -28,7 +28,8 @@ describe('on open stores', () => {
       { name: '0000_first' },
       { name: '0001_experiments' },
       { name: '0002_motives' },
-      { name: '0003_interventions' }
+      { name: '0003_interventions' },
+      { name: '0004_firsts' }
     ]);
   });
 });

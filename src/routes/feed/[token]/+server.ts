@@ -18,7 +18,7 @@ export const GET: RequestHandler = async ({ params, request, url }) => {
     const published = (await reports.list({ scope: share.scope, most: ENTRIES })).filter(reports.isIntact);
     const text = atom(
       await Promise.all(
-        published.map(async (report) => ({ ...report, corrections: await reports.correctionsOf(report.id) }))
+        published.map(async (report) => ({ ...report, corrections: await reports.since(report, getLocale()) }))
       ),
       {
         scope: share.scope,

@@ -5,6 +5,7 @@ import * as audit from '#accounts/audit.server.ts';
 import * as reports from '#reports/reports.server.ts';
 import { standingOf } from '#reports/share.ts';
 import * as shares from '#reports/shares.server.ts';
+import { getLocale } from '#ui/paraglide/runtime.js';
 import { attempt, text } from '../../attempt.ts';
 import { reporter } from '../reporter.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -13,7 +14,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
   const report = await reports.one(params.id);
   const mayReport = locals.account ? may(locals.account.role, 'reports') : false;
   const [corrections, links, nameOf] = await Promise.all([
-    reports.correctionsOf(report.id),
+    reports.since(report, getLocale()),
     mayReport ? shares.list({ report: report.id }) : [],
     accounts.names()
   ]);
@@ -21,7 +22,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
   const { publishedBy: _, ...rest } = report;
   return {
     report: rest,
-    corrections: corrections.map(({ id, text: words, at }) => ({ id, text: words, at })),
+    corrections,
     links: links.map(({ id, createdBy, createdAt, lastUsedAt, revokedAt, expiresAt, hasPassword }) => ({
       id,
       by: nameOf(createdBy),

@@ -3,6 +3,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { Refusal } from '#refusal.ts';
 import * as reports from '#reports/reports.server.ts';
 import * as shares from '#reports/shares.server.ts';
+import { getLocale } from '#ui/paraglide/runtime.js';
 import { text } from '../../attempt.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -18,11 +19,9 @@ export const load: PageServerLoad = async ({ params, cookies, setHeaders }) => {
   // A form that tells nobody where it comes from is not told to be ours either (Fetch, 3.2: its origin is null).
   setHeaders({ 'referrer-policy': isLocked ? 'same-origin' : 'no-referrer' });
   if (isLocked) return { report: undefined, corrections: [] };
-  const [{ id: _, publishedBy: __, ...report }, corrections] = await Promise.all([
-    reports.one(share.report!),
-    reports.correctionsOf(share.report!)
-  ]);
-  return { report, corrections: corrections.map(({ id, text: words, at }) => ({ id, text: words, at })) };
+  const published = await reports.one(share.report!);
+  const { id: _, publishedBy: __, ...report } = published;
+  return { report, corrections: await reports.since(published, getLocale()) };
 };
 
 export const actions: Actions = {
