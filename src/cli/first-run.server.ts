@@ -6,6 +6,7 @@ import { environment } from '#environment.ts';
 import * as example from '#example/example.server.ts';
 import { DEFAULT_SIZE } from '#example/size.ts';
 import * as importing from '#files/importing.server.ts';
+import * as rules from '#motives/rules.server.ts';
 import * as signals from '#motives/signals.server.ts';
 import * as municipalities from '#organisations/municipalities.server.ts';
 import { fact, setFact } from '#store/facts.server.ts';
@@ -25,6 +26,7 @@ async function isEmpty(): Promise<boolean> {
 export async function firstRun(): Promise<() => Promise<void>> {
   await importing.resume();
   await municipalities.fill();
+  await rules.renew();
   // Once in the life of an installation: whoever removes the example does not get it back at the next start.
   if ((await fact('started')) === undefined) {
     const login = await accounts.addFirst();

@@ -2,12 +2,32 @@
 import { deeds, matches, Parameters } from '#adoption/compile.ts';
 import type { Climber } from '#adoption/ladder.ts';
 import { MOST, SIGNALS } from '#motives/signal.ts';
+import type { Day } from '#time/day.ts';
 
 /** Somebody has to, in this process, between these days. */
 export interface Obligation {
   process: string;
   validFrom: string;
   validTo: string;
+}
+
+export interface Occasion {
+  from: Day;
+  /** The first day after it. */
+  to: Day;
+  process: string;
+}
+
+/** As the engine takes a year off: of the 29th of February it is the 28th. */
+const yearBefore = (day: Day): Day =>
+  `${Number(day.slice(0, 4)) - 1}${day.endsWith('-02-29') ? '-02-28' : day.slice(4)}`;
+
+/** Whether somebody with this occasion has to, as of a day. The engine does the same, see below. */
+export function holdsFor({ process, validFrom, validTo }: Obligation, occasion: Occasion, day: Day): boolean {
+  const isRecent = occasion.from <= day && occasion.to > yearBefore(day);
+  return (
+    isRecent && process === occasion.process && occasion.from < validTo && occasion.to > validFrom && validFrom <= day
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-/** The rules to begin with. Weights are a first guess of our own, which answers correct; thresholds: the domain study, section 3. */
+/** The rules to begin with, and what was added to them since. Weights are a first guess of our own, which answers correct; thresholds: the domain study, section 3. */
 import type { Climber } from '#adoption/ladder.ts';
 import type { Aspect, Motive } from '#surveys/motive.ts';
 import type { Condition, Rule, RuleSet } from '#motives/rule.ts';
@@ -156,6 +156,7 @@ const DEPARTMENT: readonly Rule[] = [
   rule('obliged', ['moeten'], 'proves', 'Heeft een proces waarvoor de Berichtenbox verplicht is', when('obligations'))
 ];
 
+/** Version 1 of every installation: never changed, because what was judged by it refers to it. What is better goes into NEWER_RULES. */
 export const DEFAULT_RULES: Readonly<Record<Climber, RuleSet>> = {
   company: { population: 'company', base: { weten: 0, willen: -1, kunnen: -1.5 }, label: 0.5, rules: [...COMPANY] },
   authority: {
@@ -169,5 +170,28 @@ export const DEFAULT_RULES: Readonly<Record<Climber, RuleSet>> = {
     base: { weten: -0.5, willen: -0.5, kunnen: -1 },
     label: 0.5,
     rules: [...DEPARTMENT]
+  }
+};
+
+/** The rules to go by where nobody made rules of their own, and why; a version after the one to begin with. */
+export const NEWER_RULES: Readonly<Partial<Record<Climber, { rules: RuleSet; why: string }>>> = {
+  company: {
+    why: 'Ook intrekken van bereikbaarheid en een niet afgemaakt formulier tellen mee.',
+    rules: {
+      ...DEFAULT_RULES.company,
+      rules: [
+        ...COMPANY,
+        rule('withdrew', ['willen', 'weerstand'], 1.5, 'Een bereikbaarheid weer ingetrokken', when('withdrawn')),
+        // Of whoever never came in, the rule of giving up says it already.
+        rule(
+          'form-left',
+          ['kunnen', 'gedoe'],
+          1,
+          'Ingelogd, en een formulier niet afgemaakt',
+          when('abandoned'),
+          when('logged_in')
+        )
+      ]
+    }
   }
 };

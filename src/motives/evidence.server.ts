@@ -5,6 +5,7 @@ import { LADDERS, statesOf, type Climber } from '#adoption/ladder.ts';
 import * as cells from '#motives/cells.server.ts';
 import { foldOf, FOLDS, nonUsers, type Cell } from '#motives/cell.ts';
 import { estimate, type Estimate } from '#motives/estimate.ts';
+import * as grounds from '#motives/grounds.server.ts';
 import { holdingParameters, holdingSql } from '#motives/holding.ts';
 import { judge, weightsOf, type Judgement, type Weight } from '#motives/judgement.ts';
 import { learn, type Model } from '#motives/learning.ts';
@@ -29,7 +30,8 @@ const Known = z.object({
   state: z.number(),
   counted: z.array(count),
   holds: z.string().transform(BigInt),
-  said: z.array(z.number())
+  said: z.array(z.number()),
+  said_in: z.array(z.string())
 });
 
 export interface Explained {
@@ -39,8 +41,13 @@ export interface Explained {
   /** Motives are told of non-users only: had occasion, never used the box. */
   nonUser: boolean;
   signals: { name: string; times: number }[];
-  /** Rules that hold. */
+  /** Version of the rules by which it was counted, and those of them that hold. */
+  version: number;
   rules: Rule[];
+  /** By which it has to. */
+  facts: grounds.Fact[];
+  /** What it said itself, of the answers that count. */
+  sayings: grounds.Saying[];
   judgement: Judgement;
   weights: { motive: Inferred; weights: Weight[] }[];
 }
@@ -48,7 +55,7 @@ export interface Explained {
 /** Organisations named in one question; its text has a limit of 256 kB. */
 const NAMED = 5_000;
 
-function explained(model: Model, row: z.infer<typeof Known>): Explained {
+function explained(model: Model, row: z.infer<typeof Known>): Omit<Explained, 'version' | 'facts' | 'sayings'> {
   const { population, rules: all } = model.rules;
   const { key, municipality, region, sector, size, state, counted } = row;
   return {
@@ -71,7 +78,7 @@ async function known(model: Model, organisations: readonly Pseudonym[]): Promise
   };
   for (let from = 0; from < organisations.length; from += NAMED) {
     const only = organisations.slice(from, from + NAMED).map(BigInt);
-    const sql = `SELECT toString(organisation) AS key, municipality, region, sector, size, state, counted, said, toString(${holdingSql()}) AS holds FROM (${cells.evidenceSql})`;
+    const sql = `SELECT toString(organisation) AS key, municipality, region, sector, size, state, counted, said, said_in, toString(${holdingSql()}) AS holds FROM (${cells.evidenceSql})`;
     found.push(...(await ask(sql, { ...shared, only }, Known)));
   }
   return found;
@@ -80,7 +87,19 @@ async function known(model: Model, organisations: readonly Pseudonym[]): Promise
 /** What is known and made of these organisations; those that the registry does not have now are left out. Empty before anything is counted. */
 export async function of(population: Climber, organisations: readonly Pseudonym[]): Promise<Explained[]> {
   const ready = await motives.model(population);
-  return ready ? (await known(ready.model, organisations)).map((row) => explained(ready.model, row)) : [];
+  if (!ready) return [];
+  const rows = await known(ready.model, organisations);
+  const saidOf = ({ said, said_in: saidIn }: (typeof rows)[number]): grounds.Said => ({ said, saidIn });
+  const [factsOf, sayingsOf] = await Promise.all([
+    grounds.facts(population, organisations),
+    grounds.sayings(rows.map(saidOf))
+  ]);
+  return rows.map((row) => ({
+    ...explained(ready.model, row),
+    version: ready.rules,
+    facts: factsOf(row.key),
+    sayings: sayingsOf(saidOf(row))
+  }));
 }
 
 /** Motives of those of these organisations that are non-users; of all others nothing is said. */
@@ -117,15 +136,15 @@ export interface Told extends Estimate {
 
 export interface Preview extends Moves {
   shares: { motive: Inferred; was: Told; becomes: Told }[];
-  /** Of the sample, when there is one. */
-  trial: { was: Trial; becomes: Trial } | undefined;
+  /** Of each sample, in order. */
+  trials: { was: Trial; becomes: Trial }[];
 }
 
 /**
- * What would change if these rules were in force, on all organisations there are, and for an invented one: nothing is kept.
+ * What would change if these rules were in force, on all organisations there are, and for invented ones: nothing is kept.
  * @throws Refusal rules_wrong
  */
-export async function preview(given: unknown, sample?: Sample): Promise<Preview> {
+export async function preview(given: unknown, samples: readonly Sample[] = []): Promise<Preview> {
   const next = wellFormed(RuleSet, given, 'rules_wrong');
   const { population } = next;
   const { rules: now } = await rules.inForce(population);
@@ -163,7 +182,7 @@ export async function preview(given: unknown, sample?: Sample): Promise<Preview>
         organisations
       }))
     ),
-    trial: sample && { was: trialOf(now, before, sample), becomes: trialOf(next, after, sample) }
+    trials: samples.map((sample) => ({ was: trialOf(now, before, sample), becomes: trialOf(next, after, sample) }))
   };
 }
 

@@ -33,7 +33,8 @@ export interface Judgement {
 
 type Kind = Pick<Cell, 'sector' | 'size' | 'holds' | 'said' | 'fold'>;
 
-const isObliged = ({ rules }: Model, bits: bigint): boolean =>
+/** Whether a legal fact says that it has to. */
+export const isObliged = ({ rules }: Model, bits: bigint): boolean =>
   rules.rules.some(({ motive, does }, index) => motive === 'moeten' && does === 'proves' && holds(bits, index));
 
 export function judge(model: Model, kind: Kind): Judgement {

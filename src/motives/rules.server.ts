@@ -1,7 +1,7 @@
 /** Versions of the rules: appended to, never changed, the newest of a population in force. */
 import { desc } from 'drizzle-orm';
 import { CLIMBERS, type Climber } from '#adoption/ladder.ts';
-import { DEFAULT_RULES } from '#motives/default-rules.ts';
+import { DEFAULT_RULES, NEWER_RULES } from '#motives/default-rules.ts';
 import { changesBetween } from '#motives/rule-changes.ts';
 import { RuleSet } from '#motives/rule.ts';
 import { Refusal, wellFormed } from '#refusal.ts';
@@ -71,4 +71,23 @@ export async function save(given: unknown, since: number, why: string, by: strin
     if (made.length === 0) throw changedMeanwhile();
     return version;
   });
+}
+
+/** Who makes a version when nobody does. */
+const OURS = 'Hoera';
+
+/** Puts newer rules that come with Hoera in force, as a version like any other, where nobody made rules of their own. At every start. */
+export async function renew(): Promise<void> {
+  for (const population of CLIMBERS) {
+    const newer = NEWER_RULES[population];
+    const now = await inForce(population);
+    const isOurs = now.version === 1 || now.by === OURS;
+    if (!newer || !isOurs || changesBetween(now.rules, newer.rules).length === 0) continue;
+    try {
+      await save(newer.rules, now.version, newer.why, OURS);
+    } catch (error) {
+      // Another instance that starts was first.
+      if (!(error instanceof Refusal && error.code === 'changed_meanwhile')) throw error;
+    }
+  }
 }

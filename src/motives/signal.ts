@@ -25,7 +25,10 @@ const usage = (name: string, ...counts: Matcher[]): Signal => ({ name, ground: '
 const OCCASIONS: Signal = { name: 'occasions', ground: 'usage', counts: 'occasions' };
 const OBLIGATIONS: Signal = { name: 'obligations', ground: 'legal', counts: 'obligations' };
 
-/** In this order they are kept; a change of the list has everybody's counted anew. Source: the domain study, section 3. */
+/**
+ * In this order they are kept; a change of the list has everybody's counted anew. What is new comes last, so that what was counted before it
+ * means the same until then. Source: the domain study, section 3.
+ */
 export const SIGNALS: Readonly<Record<Climber, readonly Signal[]>> = {
   company: [
     OCCASIONS,
@@ -44,7 +47,8 @@ export const SIGNALS: Readonly<Record<Climber, readonly Signal[]>> = {
     usage('box_created', on('box_created')),
     usage('reachable', on('reachability_declared')),
     usage('box_messages', boxMessage),
-    usage('other_messages', on('message', [toAuthority, otherWay]))
+    usage('other_messages', on('message', [toAuthority, otherWay])),
+    usage('withdrawn', on('reachability_withdrawn'))
   ],
   authority: [
     OCCASIONS,

@@ -1,13 +1,23 @@
 /** Motives against an invented Brabant of which they are known, many times over. */
-import { repeat } from '../motives/truth.ts';
+import { INFERRED } from '#motives/motive.ts';
+import { KINDS, repeat } from '../motives/truth.ts';
 import type { Measured } from './bench.ts';
 
 const TIMES = 500;
 
+/** Of those with each true motive, the shares that are told each: a row of a confusion matrix. */
+function confusionOf(by: string, table: readonly (readonly number[])[]): Measured[] {
+  return INFERRED.map((truth, row) => {
+    const all = table[row]!.reduce((sum, n) => sum + n, 0);
+    const told = KINDS.map((kind, place) => `${kind ?? 'nothing'} ${percent(table[row]![place]! / all)}`);
+    return { what: `${by}: told of whose motive is ${truth}`, figure: told.join(', '), bound: '', met: undefined };
+  });
+}
+
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
 export function motives(): Promise<Measured[]> {
-  const { motives: all, rules, model } = repeat(TIMES);
+  const { motives: all, rules, model, confusion } = repeat(TIMES);
   return Promise.resolve([
     ...all.flatMap(({ motive, inside, width, alone, calibration }): Measured[] => [
       {
@@ -23,6 +33,8 @@ export function motives(): Promise<Measured[]> {
       figure: `${percent(model.right)} (silent of ${percent(model.silent)}), ${percent(rules.right)} (${percent(rules.silent)})`,
       bound: '',
       met: undefined
-    }
+    },
+    ...confusionOf('rules', confusion.rules),
+    ...confusionOf('model', confusion.model)
   ]);
 }

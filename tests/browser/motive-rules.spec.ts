@@ -90,6 +90,23 @@ test('rules are read and tried by all, and changed by the project team after a l
   expect(await holds('het ontwerp')).not.toContain('De uitleg vaker gelezen en niet begonnen');
   await expectForEverybody(theirs);
 
+  // A pasted table comes out row by row, by the rules of now and by the draft; a bad cell is said and stops no other row.
+  await theirs
+    .getByLabel('Tabel met voorbeelden')
+    .fill('informed\tlogin_started\tmotief\n2\t\twillen\n\t1\tweten\nveel\t\twillen');
+  await look.click();
+  await expect(theirs.getByRole('heading', { name: 'Uitkomst per voorbeeld uit de tabel' })).toBeVisible();
+  const examples = await tableRows(theirs, 'Uitkomst per voorbeeld uit de tabel');
+  expect(examples.map(([line, expected]) => [line, expected])).toEqual([
+    ['2', 'Willen'],
+    ['3', 'Weten'],
+    ['4', '–']
+  ]);
+  expect(examples[0]![2]).toBe('Willen: zoals verwacht');
+  expect(examples[1]![2]).toContain('anders dan verwacht');
+  expect(examples[2]![2]).toBe('Niet gelezen: ‘veel’ in kolom ‘informed’ is geen heel getal.');
+  await expect(theirs.getByLabel('Tabel met voorbeelden')).toHaveValue(/informed/);
+
   await theirs.goto(DEPARTMENTS);
   await theirs.getByRole('link', { name: 'Regels veranderen' }).click();
   await theirs.getByLabel('Vanaf welke kans').fill('70');
@@ -103,8 +120,8 @@ test('rules are read and tried by all, and changed by the project team after a l
   await expect(theirs.getByText('Wordt: 75,0%.')).toBeVisible();
   await expect(theirs.getByLabel('Waarom verander je de regels?')).toHaveValue('Liever onbekend dan fout.');
   await theirs.getByRole('button', { name: 'In gebruik nemen' }).click();
-  await expect(theirs).toHaveURL(/saved=2/);
-  await expect(theirs.getByRole('heading', { name: 'Versie 2 (nu in gebruik)' })).toBeVisible();
+  await expect(theirs).toHaveURL(/saved=3/);
+  await expect(theirs.getByRole('heading', { name: 'Versie 3 (nu in gebruik)' })).toBeVisible();
   await expect(theirs.getByText(/door Petra van het projectteam\.\s+Waarom: Liever onbekend dan fout\./)).toBeVisible();
 
   // A legal fact comes and goes; going takes a second step.

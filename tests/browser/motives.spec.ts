@@ -60,11 +60,13 @@ test('whom to approach comes out of a list of their own; one of them answers on 
   });
   await page.getByRole('button', { name: 'Links maken' }).click();
   const [, link] = await downloaded(page, 'Lijst met links downloaden');
-  const answered = async (): Promise<number> => {
-    const { shares } = (await (await page.request.get('/api/v1/motives')).json()) as { shares: { answered: number }[] };
-    return shares[0]!.answered;
+  const told = async () => {
+    const { shares } = (await (await page.request.get('/api/v1/motives')).json()) as {
+      shares: { answered: number; powered: { estimate: { value: number } } }[];
+    };
+    return { answered: shares[0]!.answered, share: shares[0]!.powered.estimate.value };
   };
-  const before = await answered();
+  const before = await told();
   const phone = await browser.newContext({
     viewport: { width: 390, height: 844 },
     storageState: { cookies: [], origins: [] },
@@ -79,7 +81,13 @@ test('whom to approach comes out of a list of their own; one of them answers on 
   await form.getByRole('button', { name: 'Versturen' }).click();
   await expect(form.getByRole('heading', { name: 'Bedankt' })).toBeVisible();
   await phone.close();
-  await expect.poll(answered, { timeout: 60_000, intervals: [500] }).toBeGreaterThan(before);
+  await expect
+    .poll(async () => (await told()).answered, { timeout: 60_000, intervals: [500] })
+    .toBeGreaterThan(before.answered);
+  // One that knows it well more than was counted before: the share that does not know it becomes another, and by no more than one answer can.
+  const { share } = await told();
+  expect(share).not.toBe(before.share);
+  expect(Math.abs(share - before.share)).toBeLessThan(0.05);
 
   // Its own word counts now, and what behaviour makes of it stands beside it.
   await theirs.goto('/motives/list');
@@ -91,6 +99,16 @@ test('whom to approach comes out of a list of their own; one of them answers on 
   const [weten, willen] = await tableRows(theirs, 'Wat eruit volgt');
   expect(weten!.slice(0, 3)).toEqual(['Weten', '0,0%', 'eigen antwoord']);
   expect(weten![3]).toContain('het antwoord telt');
+  // And what it rests on: the question, the answer and its day; the rules that hold, by their version.
+  const sayings = await tableRows(theirs, 'Wat zij zelf zei');
+  expect(sayings.map((row) => row.slice(0, 3))).toContainEqual([
+    'Weten',
+    'Kent u de Berichtenbox voor bedrijven?',
+    'Ja, ik weet wat ik ermee kan'
+  ]);
+  expect(sayings[0]![4]).toBe(new Date().toLocaleDateString('nl-NL', { timeZone: 'Europe/Amsterdam' }));
+  const held = await tableRows(theirs, /^Regels die voor haar kloppen \(versie \d+\)$/);
+  expect(held.length).toBeGreaterThan(0);
   expect(willen!.slice(0, 3)).toEqual(['Willen', '100,0%', 'eigen antwoord']);
   await expectNoBarriers(theirs);
   await theirs.setViewportSize({ width: 390, height: 844 });
@@ -102,8 +120,10 @@ test('whom to approach comes out of a list of their own; one of them answers on 
 });
 
 test('a manager reads the share with its interval, and where to begin; the view is kept under a name', async ({
-  page
+  page: administrator,
+  browser
 }) => {
+  const page = await invited(administrator, browser, { role: 'Manager', name: 'Mia de manager' });
   await page.goto('/motives?population=company');
   const heading = await page.getByRole('heading', { level: 1 }).innerText();
   expect(heading).toMatch(/^Van de [\d.]+ bedrijven .* kent naar schatting \d\d,\d% hem niet of alleen van naam\.$/);
@@ -114,12 +134,52 @@ test('a manager reads the share with its interval, and where to begin; the view 
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Het grootste aantal zit bij');
   await page.goto('/motives/where?by=region&gain=10');
   const places = await tableRows(page, 'Groepen en motieven');
-  expect(places.length).toBe(12);
-  await page.getByRole('link', { name: 'Bewaar deze weergave' }).click();
-  await page.getByLabel('Naam').fill('Per regio');
-  await page.getByRole('button', { name: 'Bewaar deze weergave' }).click();
-  await page.getByRole('link', { name: 'Per regio' }).click();
-  await expect(page).toHaveURL(/\/motives\/where\?by=region&gain=10$/);
+  // Four regions, of each motive, and of whoever has to by law.
+  expect(places.length).toBeGreaterThanOrEqual(12);
+  expect(new Set(places.map(([group]) => group)).size).toBe(4);
+  await page.goto('/motives/where');
+  const rows = await tableRows(page, 'Groepen en motieven');
+  expect(rows).toHaveLength(30);
+  const [, ...file] = await downloaded(page, /^Download als CSV.*Groepen en motieven$/);
+  await expect(page.getByText(`Nog ${file.length - 30} rijen staan niet op de pagina`)).toBeVisible();
+  // Whatever is drawn is a row: take the groups of the table off the labels of the picture, and nothing is left.
+  const bare = (text: string) => text.replace(/\s/g, '');
+  const labels = bare((await page.locator('main svg text[text-anchor="end"]').allTextContents()).join(''));
+  expect(labels).not.toBe('');
+  const groups = [...new Set(rows.map(([group]) => bare(group!)))].sort((a, b) => b.length - a.length);
+  expect(groups.reduce((left, group) => left.replaceAll(group, ''), labels)).toBe('');
+  await page.getByRole('table', { name: 'Groepen en motieven' }).getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/interventions\/cards\/[a-z-]+$/);
+  await page.context().close();
+  // Whoever makes things keeps the view.
+  await administrator.goto('/motives/where?by=region&gain=10');
+  await administrator.getByRole('link', { name: 'Bewaar deze weergave' }).click();
+  await administrator.getByLabel('Naam').fill('Per regio');
+  await administrator.getByRole('button', { name: 'Bewaar deze weergave' }).click();
+  await administrator.getByRole('link', { name: 'Per regio' }).click();
+  await expect(administrator).toHaveURL(/\/motives\/where\?by=region&gain=10$/);
+});
+
+test('what moved between two months stands beside what was done meanwhile, and nothing of a handful', async ({
+  page
+}) => {
+  await page.goto('/motives');
+  await page.getByRole('link', { name: 'Verandering' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    /^De meeste organisaties die veranderden, gingen van ‘.+’ naar ‘.+’: [\d.]+\.$/
+  );
+  // Shown counts are never a handful; the headline is the first of the shifts, and both are cells of the table.
+  const table = await tableRows(page, 'Van wat naar wat');
+  const counts = table.flatMap((row) => row.slice(1).map((cell) => /^[\d.]+/.exec(cell)?.[0] ?? ''));
+  const shown = counts.filter((one) => one !== '').map((one) => Number(one.replaceAll('.', '')));
+  expect(shown.filter((n) => n > 0).length).toBeGreaterThan(5);
+  expect(shown.filter((n) => n > 0 && n < 10)).toEqual([]);
+  const [shift] = await tableRows(page, 'De grootste verschuivingen');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(`‘${shift![0]!.toLowerCase()}’`);
+  expect(counts).toContain(shift![2]);
+  // What was done meanwhile stands below it, in the months between, with where it is told.
+  const meanwhile = page.getByRole('table', { name: 'Wat er intussen gebeurde' });
+  await expect(meanwhile.getByRole('link').first()).toHaveAttribute('href', /^\/(interventions|experiments)\//);
 });
 
 test('survey after survey: what changed, beside the 70% and 2013, with the figures that programs get', async ({

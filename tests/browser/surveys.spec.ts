@@ -99,6 +99,20 @@ test('staff asks, a company answers on its phone, staff sees it and codes what w
   await page.getByLabel('Weet het niet').check();
   await page.getByRole('button', { name: 'Codes opslaan' }).click();
   await expect(page.getByText('Gecodeerd: 1.')).toBeVisible();
+
+  // What somebody said in a talk, staff fills in: without a number it is not kept, and not lost either.
+  await page.goto('/surveys');
+  await page.getByRole('link', { name: title }).click();
+  await page.getByRole('link', { name: 'Interview invullen' }).click();
+  await choose(page, /^Kent u/, 'Nee');
+  await page.getByRole('button', { name: 'Opslaan' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByRole('group', { name: /^Kent u/ }).getByLabel('Nee')).toBeChecked();
+  await expectNoBarriers(page);
+  await expectNoSidewaysScroll(page);
+  await page.getByLabel('KvK-nummer of code van de organisatie').fill(kvk(40));
+  await page.getByRole('button', { name: 'Opslaan' }).click();
+  await expect(page.getByText('Het interview is bewaard.')).toBeVisible();
 });
 
 test('the example survey tells what came out and who answered', async ({ page }) => {

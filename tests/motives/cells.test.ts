@@ -5,77 +5,31 @@ import { z } from 'zod';
 import * as journeys from '#adoption/journeys.server.ts';
 import { ABSENT, LADDERS } from '#adoption/ladder.ts';
 import * as cells from '#motives/cells.server.ts';
-import { FOLDS } from '#motives/cell.ts';
+import { foldOf, FOLDS } from '#motives/cell.ts';
 import { DEFAULT_RULES } from '#motives/default-rules.ts';
+import { judge } from '#motives/judgement.ts';
+import { isNonUser } from '#motives/motive.ts';
+import { askWhere } from '#motives/motive-question.ts';
+import * as municipalities from '#organisations/municipalities.server.ts';
 import * as evidence from '#motives/evidence.server.ts';
 import { ASPECTS_OF, MOTIVES, type Motive } from '#surveys/motive.ts';
 import * as motives from '#motives/motives.server.ts';
 import * as obligations from '#motives/obligations.server.ts';
-import { holdsOf } from '#motives/rule.ts';
+import { holds, holdsOf } from '#motives/rule.ts';
 import * as signals from '#motives/signals.server.ts';
-import { ask, insertRows, run } from '#store/warehouse.server.ts';
+import { ask, insertRows } from '#store/warehouse.server.ts';
 import { STANDARD } from '#surveys/standard.ts';
 import type { Meaning } from '#surveys/survey.ts';
 import * as surveys from '#surveys/surveys.server.ts';
-import { addDays, dayOf, mondayOf, startOf } from '#time/day.ts';
-import { stateOf } from '../adoption/climb.ts';
+import { startOf } from '#time/day.ts';
 import { fc, runs } from '../property.ts';
 import { useStores } from '../stores.ts';
+import { common, OBLIGED, put, signalsOf, somebody, standingOf, type Somebody } from './companies.ts';
 
 useStores();
 
-const TODAY = dayOf(Date.now());
 const RULES = DEFAULT_RULES.company;
-const FOREVER = '2149-01-01';
-const SUBSIDY = 'Subsidie';
-
-const ago = (most: number) => fc.integer({ min: 1, max: most }).map((days) => addDays(TODAY, -days));
-const name = fc.constantFrom(
-  'reached',
-  'page_view',
-  'information_read',
-  'login_started',
-  'login_failed',
-  'login_succeeded',
-  'help_viewed',
-  'upload_failed',
-  'box_created',
-  'message'
-);
-const deed = fc.record({
-  day: ago(300),
-  name,
-  path: fc.constantFrom('/', '/berichtenbox/veelgestelde-vragen'),
-  error: fc.constantFrom('', 'eherkenning_ontbreekt'),
-  channel: fc.constantFrom('email', 'email', 'berichtenbox')
-});
-const response = fc.record({
-  day: ago(200),
-  answers: fc.array(
-    fc.constantFrom(...STANDARD.questions).chain(({ key, options }) =>
-      fc.record({
-        question: fc.constant(key),
-        options: fc.subarray(
-          options.map((option) => option.key),
-          { maxLength: 2 }
-        )
-      })
-    ),
-    { maxLength: 3 }
-  )
-});
-const somebody = fc.record({
-  municipality: fc.constantFrom('Oss', 'Breda'),
-  sector: fc.constantFrom('F Bouw', 'G Handel'),
-  size: fc.constantFrom('1', '2', ''),
-  occasions: fc.array(fc.record({ from: ago(600), process: fc.constantFrom(SUBSIDY, 'Melding') }), { maxLength: 2 }),
-  deeds: fc.array(deed, { maxLength: 7 }),
-  responses: fc.array(response, { maxLength: 2 })
-});
-type Somebody = typeof somebody extends fc.Arbitrary<infer One> ? One : never;
-
-const OBLIGED_FROM = addDays(TODAY, -200);
-const OBLIGED_UNTIL = addDays(TODAY, -20);
+const REGIONS = { Oss: 'Noordoost-Brabant', Breda: 'West-Brabant' };
 
 let slug = '';
 let meanings: Meaning[] = [];
@@ -84,101 +38,9 @@ beforeAll(async () => {
   ({ slug } = survey);
   await surveys.act(slug, 'open', new Date());
   meanings = await surveys.meanings();
-  await obligations.add(
-    {
-      population: 'company',
-      process: SUBSIDY,
-      basis: 'voorwaarde, bedacht',
-      validFrom: OBLIGED_FROM,
-      validTo: OBLIGED_UNTIL
-    },
-    'test'
-  );
+  await obligations.add(OBLIGED, 'test');
+  await municipalities.fill();
 });
-
-const common = { import_id: 'test', imported_at: Date.now() };
-const propertiesOf = ({ error, channel, name: of }: Somebody['deeds'][number]): Record<string, string> =>
-  of === 'message' ? { channel, direction: 'to_authority' } : of === 'login_failed' && error ? { error } : {};
-const until = (from: string) => addDays(from, 30);
-
-async function put(all: readonly Somebody[]): Promise<void> {
-  for (const table of ['events', 'organisations', 'eligibilities', 'ladders', 'journeys', 'answers'])
-    await run(`TRUNCATE TABLE ${table}`);
-  const rows = (of: (one: Somebody, organisation: string) => object[]) =>
-    all.flatMap((one, index) => of(one, String(index + 1)));
-  await insertRows(
-    'organisations',
-    rows(({ municipality, sector, size }, organisation) => [
-      {
-        ...common,
-        organisation,
-        head: organisation,
-        population: 'company',
-        municipality,
-        sector,
-        size,
-        valid_from: '2020-01-01',
-        valid_to: FOREVER
-      }
-    ]),
-    randomUUID()
-  );
-  await insertRows(
-    'eligibilities',
-    rows(({ occasions }, organisation) =>
-      occasions.map(({ from, process }) => ({
-        ...common,
-        organisation,
-        process,
-        valid_from: from,
-        valid_to: until(from)
-      }))
-    ),
-    randomUUID()
-  );
-  await insertRows(
-    'events',
-    rows(({ deeds }, organisation) =>
-      deeds.flatMap((one, index) => {
-        const event = {
-          id: randomUUID(),
-          source: 'test',
-          name: one.name,
-          at: startOf(one.day) + index,
-          received_at: Date.now(),
-          actor: organisation,
-          organisation,
-          path: one.path,
-          properties: propertiesOf(one)
-        };
-        // What comes twice is one.
-        return index === 0 ? [event, { ...event, received_at: Date.now() + 1 }] : [event];
-      })
-    ),
-    randomUUID()
-  );
-  await insertRows(
-    'answers',
-    rows(({ responses }, organisation) =>
-      responses.flatMap(({ day, answers }, index) => {
-        const id = randomUUID();
-        return answers.map(({ question, options }) => ({
-          ...common,
-          organisation,
-          survey: slug,
-          response: id,
-          question,
-          options,
-          origin: 'form',
-          answered_at: startOf(day) + index
-        }));
-      })
-    ),
-    randomUUID()
-  );
-  await journeys.refresh({ all: true });
-  await signals.refresh({ all: true });
-}
 
 /** What somebody's answers say of a motive: the last response that says anything of it, where it stands as it stood then. */
 function saidOf(one: Somebody, motive: Motive): number {
@@ -205,6 +67,31 @@ function saidOf(one: Somebody, motive: Motive): number {
   return said.sort((a, b) => a.at - b.at).at(-1)?.so ?? -1;
 }
 
+/** The questions and answers by which it says what it says of a motive, in the response that counts, and their day. */
+function sayingsOf(one: Somebody, motive: Motive) {
+  const so = saidOf(one, motive);
+  if (so < 0) return [];
+  const last = one.responses
+    .map((response, index) => ({ ...response, at: startOf(response.day) + index }))
+    .filter(({ day, answers }) => saidOf({ ...one, responses: [{ day, answers }] }, motive) >= 0)
+    .sort((a, b) => a.at - b.at)
+    .at(-1)!;
+  return STANDARD.questions
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .flatMap(({ key, kind, text, options }) => {
+      const chosen = last.answers.findLast(({ question }) => question === key)?.options ?? [];
+      const own = options.filter((option) => chosen.includes(option.key));
+      const saying = (is: boolean) =>
+        own.filter(({ says }) => says.some((each) => each.motive === motive && each.is === is));
+      const isAbout =
+        kind === 'many' && options.some(({ says }) => says.some((each) => each.motive === motive && each.is));
+      const telling = so > 0 ? saying(true) : saying(false).length > 0 ? saying(false) : isAbout ? own : [];
+      if (telling.length === 0) return [];
+      const told = telling.map((option) => option.text);
+      return [{ motive, title: STANDARD.title, question: text, options: told, day: last.day }];
+    });
+}
+
 /** 0 is not so, 1 is, and from 2 on what it is about; of several the last. */
 const codeOf = (chosen: readonly Meaning[]): number =>
   Math.max(
@@ -214,48 +101,12 @@ const codeOf = (chosen: readonly Meaning[]): number =>
       .map(({ motive, aspect }) => (aspect === '' ? 1 : ASPECTS_OF[motive].findIndex((one) => one === aspect) + 2))
   );
 
-function signalsOf({ deeds, occasions }: Somebody): Record<string, number> {
-  const often = (of: string, also: (one: Somebody['deeds'][number]) => boolean = () => true) =>
-    deeds.filter((one) => one.name === of && also(one)).length;
-  const recent = occasions.filter(({ from }) => until(from) > addDays(TODAY, -365));
-  return {
-    occasions: recent.length,
-    obligations: recent.filter(
-      ({ from, process }) => process === SUBSIDY && from < OBLIGED_UNTIL && until(from) > OBLIGED_FROM
-    ).length,
-    reached: often('reached'),
-    visits: often('page_view'),
-    informed: often('information_read'),
-    questions: often('page_view', ({ path }) => path.includes('veelgestelde-vragen')),
-    login_started: often('login_started'),
-    login_failed: often('login_failed'),
-    means_missing: often('login_failed', ({ error }) => error !== ''),
-    logged_in: often('login_succeeded'),
-    help: often('help_viewed'),
-    upload_failed: often('upload_failed'),
-    box_created: often('box_created'),
-    box_messages: often('message', ({ channel }) => channel === 'berichtenbox'),
-    other_messages: often('message', ({ channel }) => channel !== 'berichtenbox')
-  };
-}
-
-const standingOf = (one: Somebody, day = TODAY) =>
-  stateOf(
-    LADDERS.company,
-    {
-      stretches: [{ from: '2020-01-01', to: FOREVER, municipality: one.municipality, counts: true }],
-      occasions: one.occasions.map(({ from }) => ({ from, to: until(from) })),
-      deeds: one.deeds.map((each) => ({ ...each, properties: propertiesOf(each) }))
-    },
-    mondayOf(day)
-  );
-
 const Cell = z.object({ key: z.string(), n: z.coerce.number() });
 
 test('every organisation is in the cell of its place, evidence and answers; explained, it is the same', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(somebody, { minLength: 20, maxLength: 50 }), async (all) => {
-      await put(all);
+      await put(all, slug);
       const expected = new Map<string, number>();
       all.forEach((one, index) => {
         const state = standingOf(one);
@@ -284,6 +135,18 @@ test('every organisation is in the cell of its place, evidence and answers; expl
       expect(Object.fromEntries(explained!.signals.map(({ name: of, times }) => [of, times]))).toMatchObject(
         signalsOf(one)
       );
+      expect(explained!.version).toBe(1);
+      expect(explained!.rules).toEqual(RULES.rules.filter((_, place) => holds(holdsOf(RULES, signalsOf(one)), place)));
+      const everybody = await evidence.of(
+        'company',
+        all.map((_, index) => String(index + 1))
+      );
+      for (const { organisation, facts, sayings } of everybody) {
+        const own = all[Number(organisation) - 1]!;
+        const { process, basis, validFrom, validTo } = OBLIGED;
+        expect(facts).toEqual(signalsOf(own)['obligations']! > 0 ? [{ process, basis, validFrom, validTo }] : []);
+        expect(sayings).toEqual(MOTIVES.flatMap((motive) => sayingsOf(own, motive)));
+      }
       const judged = await evidence.judgements('company', ['8', '999']);
       expect([...judged.keys()]).toEqual(explained!.nonUser ? ['8'] : []);
     }),
@@ -291,9 +154,36 @@ test('every organisation is in the cell of its place, evidence and answers; expl
   );
 }, 120_000);
 
+test('where to act is by region what everybody by itself comes to, and who has to by law is counted and not guessed', async () => {
+  const all = fc.sample(somebody, 60).flatMap((one) => [one, one, one, one]);
+  await put(all, slug);
+  const { places, small } = (await motives.where(askWhere(new URLSearchParams('by=region'))))!;
+  const { model } = (await motives.model('company'))!;
+  const never = all.flatMap((own, index) => {
+    const state = standingOf(own);
+    if (!isNonUser(LADDERS.company, state)) return [];
+    const said = MOTIVES.map((motive) => saidOf(own, motive));
+    const fold = foldOf(String(index + 1), said);
+    const kind = { sector: own.sector, size: own.size, holds: holdsOf(RULES, signalsOf(own)), said, fold };
+    return [{ region: REGIONS[own.municipality], verdicts: judge(model, kind).verdicts }];
+  });
+  expect(places).toHaveLength(2);
+  expect(small).toBe(0);
+  for (const { values, organisations, motives: expected } of places) {
+    const own = never.filter(({ region }) => region === values[0]);
+    expect(organisations).toBe(own.length);
+    for (const { motive, expected: n, low, high } of expected) {
+      const chances = own.map(({ verdicts }) => verdicts.find((one) => one.motive === motive)!);
+      if (motive === 'moeten') {
+        expect([n, low, high]).toEqual(Array(3).fill(chances.filter(({ basis }) => basis === 'fact').length));
+        expect(n).toBeGreaterThanOrEqual(10);
+      } else expect(Math.abs(n - chances.reduce((sum, { chance }) => sum + chance!, 0))).toBeLessThan(0.501);
+    }
+  }
+});
+
 test('following what arrives gives the cells that counting anew gives, and an answer is counted without anything else', async () => {
-  const [mine] = fc.sample(fc.array(somebody, { minLength: 30, maxLength: 30 }), { numRuns: 1, seed: 5 });
-  await put(mine!);
+  await put(fc.sample(somebody, 30), slug);
   const now = async () => {
     const { version } = (await cells.counted('company'))!;
     return ask(

@@ -129,11 +129,11 @@ test('another threshold moves exactly those between the thresholds, and the same
         // Nothing of it was kept.
         expect((await rules.inForce('department')).rules).toEqual(knows(was));
 
-        const same = await evidence.preview(knows(was), { signals: { presentation: was }, sector: '', size: '' });
+        const same = await evidence.preview(knows(was), [{ signals: { presentation: was }, sector: '', size: '' }]);
         expect(same.changed).toBe(0);
         for (const { was: now, becomes: then } of same.shares) expect(then).toEqual(now);
-        expect(same.trial!.was).toEqual(same.trial!.becomes);
-        expect(same.trial!.was.main).toBe('weten');
+        expect(same.trials[0]!.was).toEqual(same.trials[0]!.becomes);
+        expect(same.trials[0]!.was.main).toBe('weten');
       }
     ),
     { numRuns: runs(4), endOnFailure: true }

@@ -16,14 +16,17 @@ export interface Department {
 
 const FOREVER = '2149-01-01';
 
-/** Under the keys 1, 2, … */
-export async function put(all: readonly Department[]): Promise<void> {
+/** @param keys under which they are; 1, 2, … where left out */
+export async function put(
+  all: readonly Department[],
+  keys: readonly string[] = all.map((_, index) => String(index + 1))
+): Promise<void> {
   for (const table of ['events', 'organisations', 'eligibilities', 'ladders', 'journeys', 'motive_signals'])
     await run(`TRUNCATE TABLE ${table}`);
   const today = dayOf(Date.now());
   const common = { import_id: 'test', imported_at: Date.now() };
   const rows = <Row>(of: (one: Department, organisation: string) => Row[]) =>
-    all.flatMap((one, index) => of(one, String(index + 1)));
+    all.flatMap((one, index) => of(one, keys[index]!));
   await insertRows(
     'organisations',
     rows((_, organisation) => [

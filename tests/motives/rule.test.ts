@@ -2,21 +2,24 @@
 import { describe, expect, test } from 'vitest';
 import { CLIMBERS } from '#adoption/ladder.ts';
 import { WrongParameter } from '#adoption/question.ts';
-import { DEFAULT_RULES } from '#motives/default-rules.ts';
+import { DEFAULT_RULES, NEWER_RULES } from '#motives/default-rules.ts';
 import { learn } from '#motives/learning.ts';
 import { movesOf } from '#motives/moves.ts';
 import { changesBetween } from '#motives/rule-changes.ts';
 import { holds, holdsOf, RuleSet, type Rule } from '#motives/rule.ts';
 import { askSample, trialOf } from '#motives/sample.ts';
+import { EXPECTED, isAsExpected, MOST_ROWS, readTable, type Column } from '#motives/sample-table.ts';
 import { MOST, SIGNALS } from '#motives/signal.ts';
 import { Refusal } from '#refusal.ts';
 import { draftOf, read, ruleSetOf, withoutRule, withRule } from '#routes/motives/rules/change/draft.ts';
+import { rowsIn, wrongRow } from '#routes/motives/rules/change/sample-rows.ts';
 import { changeWords, whenWords } from '#routes/motives/rules/words.ts';
 import { signalName } from '#routes/motives/words.ts';
 import { fc } from '../property.ts';
 import { ruleSets, signalsOf } from './rule-sets.ts';
 
 const COMPANY = DEFAULT_RULES.company;
+const NEWER = NEWER_RULES.company!.rules;
 const [FIRST] = COMPANY.rules as [Rule, ...Rule[]];
 
 test('a rule holds when all of its conditions do, in whatever place it stands', () => {
@@ -44,6 +47,18 @@ test('what was never counted happened never, and what happened more often than i
     ]
   };
   expect(holdsOf(rules, { reached: MOST + 7 })).toBe(0b11n);
+});
+
+test('who withdrew from a kind of message resists, and who left a form once inside finds it a hassle', () => {
+  const held = (signals: Record<string, number>) =>
+    NEWER.rules.filter((_, place) => holds(holdsOf(NEWER, signals), place)).map(({ key }) => key);
+  const inside = { informed: 1, login_started: 1, logged_in: 1 };
+  expect(held({ ...inside, withdrawn: 1 })).toContain('withdrew');
+  expect(held({ ...inside, abandoned: 1 })).toContain('form-left');
+  expect(held({ ...inside, logged_in: 0, abandoned: 1 })).not.toContain('form-left');
+  const said = trialOf(NEWER, undefined, { signals: { ...inside, withdrawn: 2 }, sector: '', size: '' });
+  // By hand: −1 + 1.5, and 1 / (1 + e^−0.5).
+  expect(said.motives[1]!.byRules.toFixed(4)).toBe('0.6225');
 });
 
 describe('rules that cannot be', () => {
@@ -77,7 +92,9 @@ describe('rules that cannot be', () => {
   test('two of the same name; and the rules to begin with can all be', () => {
     const double = RuleSet.safeParse({ ...COMPANY, rules: [FIRST, FIRST] });
     expect(double.success).toBe(false);
-    for (const population of CLIMBERS) expect(RuleSet.parse(DEFAULT_RULES[population])).toBeDefined();
+    for (const population of CLIMBERS)
+      for (const all of [DEFAULT_RULES[population], NEWER_RULES[population]?.rules ?? DEFAULT_RULES[population]])
+        expect(RuleSet.parse(all)).toEqual(all);
   });
 });
 
@@ -162,6 +179,85 @@ describe('an example', () => {
     expect(askSample('company', () => '')).toBeUndefined();
     for (const given of ['-1', '1,5', 'veel'])
       expect(() => askSample('company', (name) => (name === 's_visits' ? given : ''))).toThrow(WrongParameter);
+  });
+});
+
+describe('a table of examples', () => {
+  const NAMES: Record<string, Column> = {
+    informed: { signal: 'informed' },
+    visits: { signal: 'visits' },
+    obligations: { signal: 'obligations' },
+    sector: 'sector',
+    motief: 'expected'
+  };
+  const table = (text: string) =>
+    readTable(
+      text,
+      (heading) => NAMES[heading],
+      (word) => EXPECTED.find((one) => one === word)
+    );
+
+  test('is read row by row, whatever it is separated by; what is empty never happened', () => {
+    for (const separator of ['\t', ';', ',']) {
+      const lines = [
+        ['informed', '"visits"', 'motief', 'sector'],
+        ['2', '', 'willen', 'F Bouw'],
+        [''],
+        ['', '1', ''],
+        ['1']
+      ];
+      expect(table(lines.map((cells) => cells.join(separator)).join('\r\n'))).toEqual({
+        rows: [
+          { line: 2, sample: { signals: { informed: 2 }, sector: 'F Bouw', size: '' }, expected: 'willen' },
+          { line: 4, sample: { signals: { visits: 1 }, sector: '', size: '' }, expected: undefined },
+          { line: 5, sample: { signals: { informed: 1 }, sector: '', size: '' }, expected: undefined }
+        ]
+      });
+    }
+  });
+
+  test('says of a bad row which cell is wrong, and tries the others', () => {
+    const read = table('informed;motief\nveel;willen\n-1;\n1,5;\n1;zeker\n1;willen;3\n1;willen');
+    expect('rows' in read && read.rows.map((row) => ('wrong' in row ? row.wrong : row.line))).toEqual([
+      { fault: 'number', column: 'informed', value: 'veel' },
+      { fault: 'number', column: 'informed', value: '-1' },
+      { fault: 'number', column: 'informed', value: '1,5' },
+      { fault: 'motive', column: 'motief', value: 'zeker' },
+      { fault: 'cells', column: '', value: '3' },
+      7
+    ]);
+  });
+
+  test.each([
+    ['nothing but headings', 'informed', 'empty'],
+    ['an unknown heading', 'informed;kleur\n1;2', 'column'],
+    ['a heading twice', 'informed;informed\n1;2', 'twice'],
+    ['too many rows', `informed\n${'1\n'.repeat(MOST_ROWS + 1)}`, 'many']
+  ])('with %s is refused whole', (_, text, fault) => {
+    expect(table(text)).toMatchObject({ wrong: { fault } });
+  });
+
+  test('comes out as expected where the likeliest motive is, or having to is a fact', () => {
+    const read = table('informed;obligations;motief\n1;;willen\n1;;weten\n1;1;moeten\n1;;moeten\n;;');
+    const came = 'rows' in read ? read.rows.flatMap((row) => ('sample' in row ? [row] : [])) : [];
+    expect(came.map(({ sample, expected }) => isAsExpected(trialOf(COMPANY, undefined, sample), expected))).toEqual([
+      true,
+      false,
+      true,
+      false,
+      undefined
+    ]);
+    expect(isAsExpected(trialOf({ ...COMPANY, label: 0.95 }, undefined, came[0]!.sample), 'unknown')).toBe(true);
+  });
+
+  test('on the page goes by the words of the page, and is refused in a sentence', () => {
+    const [row] = rowsIn('company', 'De uitleg gelezen;Motief\n2;Onbekend');
+    expect(row).toMatchObject({ sample: { signals: { informed: 2 } }, expected: 'unknown' });
+    expect(() => rowsIn('company', 'kleur\nrood')).toThrow('De tabel heeft een kolom ‘kleur’ die we niet kennen.');
+    expect(wrongRow({ fault: 'number', column: 'informed', value: 'veel' })).toBe(
+      'Niet gelezen: ‘veel’ in kolom ‘informed’ is geen heel getal.'
+    );
+    expect(rowsIn('company', ' ')).toEqual([]);
   });
 });
 

@@ -1,11 +1,14 @@
 /** Versions of the rules and legal facts, in the register, and what follows from them in the warehouse. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DEFAULT_RULES } from '#motives/default-rules.ts';
+import * as audit from '#accounts/audit.server.ts';
+import { DEFAULT_RULES, NEWER_RULES } from '#motives/default-rules.ts';
 import * as evidence from '#motives/evidence.server.ts';
 import * as motives from '#motives/motives.server.ts';
 import * as obligations from '#motives/obligations.server.ts';
 import * as rules from '#motives/rules.server.ts';
 import * as signals from '#motives/signals.server.ts';
+import { actions } from '#routes/motives/list/+page.server.ts';
+import { organisationKey } from '#store/pseudonym.server.ts';
 import { useStores } from '../stores.ts';
 import { put } from './registry.ts';
 
@@ -54,6 +57,24 @@ describe('versions', () => {
   });
 });
 
+test('newer rules that come with Hoera are a version where nobody made their own, once, and counted by', async () => {
+  const { rules: newer, why } = NEWER_RULES.company!;
+  await rules.renew();
+  const { version, ...made } = await rules.inForce('company');
+  expect(made).toMatchObject({ rules: newer, why, by: 'Hoera' });
+  // Of departments somebody changed the rules, and goes on with those.
+  expect((await rules.inForce('department')).version).toBe(3);
+  await rules.renew();
+  expect((await rules.versions('company')).map((one) => one.version)).toEqual([version, 1]);
+  expect((await rules.at('company', 1)).rules).toEqual(DEFAULT_RULES.company);
+  await signals.refresh();
+  expect(await motives.model('company')).toMatchObject({ rules: version, model: { rules: newer } });
+  // Whoever goes back to an earlier version stays there.
+  const back = await rules.save(DEFAULT_RULES.company, version, 'Terug naar het begin.', 'ik');
+  await rules.renew();
+  expect((await rules.inForce('company')).version).toBe(back);
+});
+
 test('whoever had occasion has to while a legal fact says so, and nobody else', async () => {
   expect(await obligations.processes('department')).toEqual(['Melding']);
   const told = async () => {
@@ -91,4 +112,48 @@ test('whoever had occasion has to while a legal fact says so, and nobody else', 
   ]);
   expect(await obligations.remove(id)).toBeUndefined();
   expect((await obligations.list()).map((one) => one.id)).toEqual([over]);
+});
+
+test('who makes a list of whom to approach, or looks at one of them, is noted with the purpose and without a number', async () => {
+  const numbers = ['99000001', '99000002', '99000003'];
+  // Two never used the box; one does.
+  await put(
+    [0, 0, 1].map((handled) => ({ occasion: true, presentations: 0, mailed: 1, handled })),
+    numbers.map(organisationKey)
+  );
+  type Deed = NonNullable<typeof actions.choose>;
+  const done = async (deed: Deed | undefined, fields: Record<string, string | File>): Promise<unknown> => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    const request = new Request('http://x.example/motives/list', {
+      method: 'POST',
+      body,
+      headers: { 'content-length': '1000' }
+    });
+    return deed!({ request, locals: { account: { id: 'toon', role: 'team' } } } as unknown as Parameters<Deed>[0]);
+  };
+  const file = new File([`Naam;KvK-nummer\n${numbers.map((kvk) => `Afdeling;${kvk}`).join('\n')}`], 'lijst.csv');
+  const wanted = { population: 'department', purpose: 'Presentatie over 99000001 plannen' };
+  const { chosen } = (await done(actions['choose'], { ...wanted, motive: 'weten', column: '', file })) as {
+    chosen: { chosen: number; file: string };
+  };
+  const rows = chosen.file.trim().split('\r\n').slice(1);
+  expect(rows).toHaveLength(chosen.chosen);
+  expect(rows.map((line) => line.split(';')[1])).toEqual(['"99000001"', '"99000002"']);
+  await done(actions['look'], { ...wanted, reference: '99000002' });
+  const noted = (await audit.latest()).map(({ by, action, subject, details }) => ({ by, action, subject, details }));
+  const purpose = 'Presentatie over [nummer] plannen';
+  expect(noted).toEqual([
+    { by: 'toon', action: 'evidence_looked_at', subject: organisationKey('99000002'), details: { purpose } },
+    {
+      by: 'toon',
+      action: 'target_list_made',
+      subject: 'weten',
+      details: { received: 3, refused: 0, others: 1, chosen: 2, blocked: 0, approach: false, purpose }
+    }
+  ]);
+  // Without a purpose nothing is told, and nothing noted.
+  const refused = await done(actions['look'], { ...wanted, purpose: 'zomaar', reference: '99000002' });
+  expect(refused).toMatchObject({ status: 400 });
+  expect(await audit.latest()).toHaveLength(2);
 });

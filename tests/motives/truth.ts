@@ -123,8 +123,8 @@ function cellsOf(all: readonly Known[]): Cell[] {
   return [...alike.values()].map((own) => ({ ...own[0]!.cell, organisations: own.length }));
 }
 
-/** The order of the rows (truth) and columns (told) of a confusion. */
-const KINDS = [...INFERRED, undefined] as const;
+/** The order of the rows (truth) and columns (told) of a confusion; the last is that nothing is told, which is true of no non-user. */
+export const KINDS = [...INFERRED, undefined] as const;
 
 export interface Held {
   motive: Inferred;
@@ -214,27 +214,35 @@ export interface Repeated {
   /** Of those to whom a motive is told: share to whom it is the true one; by the rules alone and by the model. And whom nothing is told. */
   rules: { right: number; silent: number };
   model: { right: number; silent: number };
+  /** Organisations of all repetitions that did not answer: truth × told, in the order of KINDS. */
+  confusion: { rules: number[][]; model: number[][] };
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function rightOf(tables: readonly number[][][]): { right: number; silent: number } {
+const added = (tables: readonly number[][][]): number[][] =>
+  KINDS.map((_, truth) => KINDS.map((__, told) => tables.reduce((sum, table) => sum + table[truth]![told]!, 0)));
+
+function rightOf(table: readonly number[][]): { right: number; silent: number } {
   let [right, told, all] = [0, 0, 0];
-  for (const table of tables)
-    table.forEach((row, truth) =>
-      row.forEach((n, kind) => {
-        all += n;
-        if (KINDS[kind] === undefined) return;
-        told += n;
-        if (truth === kind) right += n;
-      })
-    );
+  table.forEach((row, truth) =>
+    row.forEach((n, kind) => {
+      all += n;
+      if (KINDS[kind] === undefined) return;
+      told += n;
+      if (truth === kind) right += n;
+    })
+  );
   return { right: right / told, silent: 1 - told / all };
 }
 
 /** As many invented Brabants, each from a seed of its own. */
 export function repeat(times: number): Repeated {
   const all = Array.from({ length: times }, (_, index) => simulate(1_000 + index));
+  const confusion = {
+    rules: added(all.map(({ byRules }) => byRules)),
+    model: added(all.map(({ byModel }) => byModel))
+  };
   return {
     motives: INFERRED.map((motive, place) => {
       const held = all.map((one) => one.held[place]!);
@@ -246,7 +254,8 @@ export function repeat(times: number): Repeated {
         calibration: mean(all.map((one) => one.calibration[place]!.error))
       };
     }),
-    rules: rightOf(all.map(({ byRules }) => byRules)),
-    model: rightOf(all.map(({ byModel }) => byModel))
+    rules: rightOf(confusion.rules),
+    model: rightOf(confusion.model),
+    confusion
   };
 }

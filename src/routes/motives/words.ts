@@ -45,6 +45,7 @@ const SIGNALS: Readonly<Record<string, () => string>> = {
   reachable: m.rules_signal_reachable,
   box_messages: m.rules_signal_box_messages,
   other_messages: m.rules_signal_other_messages,
+  withdrawn: m.rules_signal_withdrawn,
   connected: m.rules_signal_connected,
   officer: m.rules_signal_officer,
   answers: m.rules_signal_answers,

@@ -9,11 +9,9 @@ import { askWhere } from '#motives/motive-question.ts';
 import * as motives from '#motives/motives.server.ts';
 import type { Pooled } from '#statistics/pooling.ts';
 import { dayOf } from '#time/day.ts';
+import { getLocale } from '#ui/paraglide/runtime.js';
 import { partly, wrongIn } from '../../wrong.ts';
 import type { PageServerLoad } from './$types';
-
-/** Rows of the table: more, and nobody reads them. */
-const MOST = 30;
 
 /** Of a hundred organisations that are approached, so many come to use the box: as somebody assumes, or else as was measured here. */
 interface Gain {
@@ -53,13 +51,22 @@ export const load: PageServerLoad = async ({ url, locals }) => {
       .filter(({ strength }) => strength === 'proven')
       .map(({ key, effects }) => [key, effects.organisations!])
   );
+  const language = getLocale();
   const rows = (where?.places ?? []).flatMap(({ values, organisations, motives: all }) =>
     all.map((one) => {
       const card = suggested(cardsFor(population, one.motive), (key) => measured.get(key));
       const hours = card && hoursOf(card, one.expected);
       const gain = gainOf(asked.gain, card && measured.get(card.key));
       const extra = hours && gain ? (one.expected * gain.value) / 100 / hours : undefined;
-      return { ...one, values, organisations, card: card?.title, hours, gain, extra };
+      return {
+        ...one,
+        values,
+        organisations,
+        card: card && { key: card.key, title: card.title[language] },
+        hours,
+        gain,
+        extra
+      };
     })
   );
   // What an hour brings puts them in order where it is known of all; numbers of people and of hours are not to be compared.
@@ -68,8 +75,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
   return {
     asked,
     wrong,
-    rows: rows.slice(0, MOST),
-    places: where?.places ?? [],
+    rows,
     small: where?.small,
     choices: choice
   };

@@ -12,12 +12,14 @@ import { MOTIVES } from '#surveys/motive.ts';
 import { changesBetween } from '#motives/rule-changes.ts';
 import type { RuleSet } from '#motives/rule.ts';
 import * as rules from '#motives/rules.server.ts';
+import { isAsExpected, type Row } from '#motives/sample-table.ts';
 import { askRules, askSample, type Sample } from '#motives/sample.ts';
 import { Refusal } from '#refusal.ts';
 import { dayOf } from '#time/day.ts';
 import { m } from '#ui/paraglide/messages.js';
 import { attempt, text } from '../../../attempt.ts';
 import { partly, wrongIn, wrongSentence } from '../../../wrong.ts';
+import { rowsIn, wrongRow } from './sample-rows.ts';
 import { draftOf, read, ruleSetOf, withoutRule, withRule } from './draft.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -42,6 +44,9 @@ function keeper(account: Account | undefined): Account {
   throw new Refusal('forbidden', m.rules_edit_forbidden(), { status: 403 });
 }
 
+/** Characters of a pasted table. */
+const LONGEST = 50_000;
+
 /** Tells whether what is put in force is what was looked at. */
 const digestOf = (ruleSet: RuleSet): string => createHash('sha256').update(JSON.stringify(ruleSet)).digest('hex');
 
@@ -56,8 +61,17 @@ function sampleIn(form: FormData, population: Climber): { sample?: Sample | unde
   }
 }
 
-async function preview(ruleSet: RuleSet, sample: Sample | undefined) {
-  const [told, now] = await Promise.all([evidence.preview(ruleSet, sample), rules.inForce(ruleSet.population)]);
+/** What is tried besides all organisations there are. */
+interface Tried {
+  sample: Sample | undefined;
+  rows: readonly Row[];
+}
+
+async function preview(ruleSet: RuleSet, { sample, rows }: Tried) {
+  const own = rows.flatMap((row) => ('sample' in row ? [row.sample] : []));
+  const samples = [...own, ...(sample ? [sample] : [])];
+  const [told, now] = await Promise.all([evidence.preview(ruleSet, samples), rules.inForce(ruleSet.population)]);
+  let place = 0;
   return {
     seen: digestOf(ruleSet),
     changes: changesBetween(now.rules, ruleSet),
@@ -71,7 +85,17 @@ async function preview(ruleSet: RuleSet, sample: Sample | undefined) {
     }),
     table: told.table,
     changed: told.changed,
-    trial: told.trial
+    trial: told.trials[own.length],
+    rows: rows.map((row) => {
+      if ('wrong' in row) return { line: row.line, wrong: wrongRow(row.wrong) };
+      const { was, becomes } = told.trials[place++]!;
+      const of = (trial: typeof was) => ({
+        main: trial.main,
+        isObliged: trial.isObliged,
+        asExpected: isAsExpected(trial, row.expected)
+      });
+      return { line: row.line, expected: row.expected, was: of(was), becomes: of(becomes) };
+    })
   };
 }
 
@@ -85,10 +109,10 @@ interface Answer {
   refused?: string;
 }
 
-async function save(ruleSet: RuleSet, sample: Sample | undefined, since: number, form: FormData, by: Account) {
-  if (text(form, 'seen') !== digestOf(ruleSet)) return { preview: await preview(ruleSet, sample), notSeen: true };
+async function save(ruleSet: RuleSet, tried: Tried, since: number, form: FormData, by: Account) {
+  if (text(form, 'seen') !== digestOf(ruleSet)) return { preview: await preview(ruleSet, tried), notSeen: true };
   const why = text(form, 'why').trim();
-  if (why === '') return { preview: await preview(ruleSet, sample), refused: m.rules_adopt_no_why() };
+  if (why === '') return { preview: await preview(ruleSet, tried), refused: m.rules_adopt_no_why() };
   const version = await rules.save(ruleSet, since, why, by.id);
   await audit.note(by.id, 'motive_rules_saved', String(version), { population: ruleSet.population, why });
   redirect(303, `/motives/rules?${new URLSearchParams({ population: ruleSet.population, saved: String(version) })}`);
@@ -101,6 +125,7 @@ export const actions: Actions = {
     const [deed, about = ''] = text(form, 'deed').split(':');
     let draft = read(form);
     const { sample, fault } = sampleIn(form, population);
+    const table = text(form, 'table').slice(0, LONGEST);
     const answer = await attempt(async (): Promise<Answer> => {
       const by = keeper(locals.account);
       const motive = MOTIVES.find((one) => one === about);
@@ -115,13 +140,12 @@ export const actions: Actions = {
       }
       if (fault) return { refused: fault };
       const ruleSet = ruleSetOf(population, draft);
-      return deed === 'save'
-        ? save(ruleSet, sample, draft.since, form, by)
-        : { preview: await preview(ruleSet, sample) };
+      const tried = { sample, rows: rowsIn(population, table) };
+      return deed === 'save' ? save(ruleSet, tried, draft.since, form, by) : { preview: await preview(ruleSet, tried) };
     });
     // What was filled in stays, right or wrong.
     const told: Answer = 'status' in answer ? answer.data : answer;
-    const all = { ...told, draft, sample, why: text(form, 'why') };
+    const all = { ...told, draft, sample, table, why: text(form, 'why') };
     return told.refused === undefined ? all : fail('status' in answer ? answer.status : 400, all);
   }
 };
