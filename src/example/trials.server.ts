@@ -1,4 +1,4 @@
-/** List experiments among the invented companies: one that did nothing, two that helped, one that is over, and one that runs. */
+/** List experiments among the invented companies: one that did nothing, two that helped, one step by step, one that is over, and one that runs. */
 import { createHash, randomUUID } from 'node:crypto';
 import { DAYS, reference } from '#example/actors.server.ts';
 import { company, DEPARTMENTS, random, STAGES, type Company } from '#example/brabant.ts';
@@ -6,6 +6,7 @@ import type { Size } from '#example/size.ts';
 import * as drawing from '#experiments/drawing.server.ts';
 import type { Unit } from '#experiments/trial-draw.ts';
 import { endOf, type Delivery, type TrialDesign } from '#experiments/trial.ts';
+import * as stepped from '#experiments/stepped.server.ts';
 import * as figures from '#experiments/trial-figures.server.ts';
 import * as trials from '#experiments/trials.server.ts';
 import * as touches from '#interventions/touches.server.ts';
@@ -36,6 +37,8 @@ interface Script {
   effect: number;
   /** It stays open: there is something left to be done on its page. */
   open?: true;
+  /** Of a stepped roll-out: how many steps, and days from one to the next. */
+  stepped?: { steps: number; stepDays: number };
 }
 
 /** So many offices act for the companies of a sector. */
@@ -103,6 +106,19 @@ const SCRIPTS: readonly Script[] = [
     reached: 0.5,
     effect: 0.1,
     open: true
+  },
+  {
+    key: 'list_voorbeeld-op-bezoek',
+    name: 'Voorbeeld: stap voor stap op bezoek',
+    question: 'Sturen meer adviesbureaus, scholen en zorginstellingen een eerste bericht nadat iemand op bezoek kwam?',
+    arm: { name: 'op bezoek', intervention: '' },
+    cluster: 'organisation',
+    ago: 100,
+    listed: ({ sector }, _, stages) => /^(M|O-Q) /.test(sector) && stages < 3,
+    fates: ['attended', 'declined'],
+    reached: 0.7,
+    effect: 0.4,
+    stepped: { steps: 3, stepDays: 28 }
   }
 ];
 
@@ -194,12 +210,16 @@ async function tell(script: Script, size: Size, users: Set<number>) {
   const starts = trials.mondayFrom(addDays(until, -script.ago));
   const day = daysBetween(addDays(until, 1 - DAYS), starts);
   const open = membersOn(script, size, day - 3, users);
-  // Whoever was spoken with lately is left in peace here too.
-  const blocked = await touches.blocked(
-    open.map(({ organisation }) => organisation),
-    starts
-  );
-  const members = open.filter(({ organisation }) => !blocked.has(organisation));
+  const { steps, stepDays } = script.stepped ?? { steps: 1, stepDays: 0 };
+  // Whoever was spoken with lately is left in peace here too, on the day of each step.
+  let members = open;
+  for (let step = 0; step < steps; step++) {
+    const blocked = await touches.blocked(
+      members.map(({ organisation }) => organisation),
+      addDays(starts, step * stepDays)
+    );
+    members = members.filter(({ organisation }) => !blocked.has(organisation));
+  }
   if (members.length < FEWEST) return undefined;
   const drawnAt = new Date(startOf(addDays(starts, -3)) + 10 * 3_600_000);
   const arms = [
@@ -215,7 +235,8 @@ async function tell(script: Script, size: Size, users: Set<number>) {
     starts,
     days: 56,
     seed: seed + script.ago,
-    effect: 0.05
+    effect: 0.05,
+    ...(script.stepped && { shape: 'stepped', ...script.stepped })
   };
   const trial = await trials.create({ name: script.name, design }, BY, new Date(drawnAt.getTime() - 5 * DAY), {
     key: script.key
@@ -224,12 +245,12 @@ async function tell(script: Script, size: Size, users: Set<number>) {
   const of = new Map(members.map((member) => [member.organisation, member]));
   const [events, messages, deliveries]: object[][] = [[], [], []];
   const last = startOf(until) + 20 * 3_600_000;
-  for (const { organisation, arm } of fresh) {
+  for (const { organisation, arm, starts: turn } of fresh) {
     if (arm === 0) continue;
     const member = of.get(organisation)!;
     const chance = random(seed + 1_000 + script.ago, member.index);
     const isReached = chance() < script.reached;
-    const at = startOf(addDays(starts, Math.floor(chance() * 10))) + 14 * 3_600_000;
+    const at = startOf(addDays(turn, Math.floor(chance() * 10))) + 14 * 3_600_000;
     if (at < last)
       deliveries!.push({
         trial: trial.key,
@@ -241,7 +262,7 @@ async function tell(script: Script, size: Size, users: Set<number>) {
       });
     if (!isReached || chance() >= effect) continue;
     const adopted = at + Math.floor(1 + chance() * 40) * DAY;
-    if (adopted >= last || member.it.messages.some((own) => own <= day + 60)) continue;
+    if (adopted >= last || member.it.messages.some((own) => own <= day + daysBetween(starts, turn) + 60)) continue;
     const did = adoption(script, member, adopted);
     events!.push(...did.events);
     messages!.push(did.message);
@@ -271,6 +292,7 @@ export async function conclude(told: readonly Truth[]): Promise<void> {
   for (const { key, open } of told) {
     if (open) continue;
     const { design } = await trials.one(key);
-    await figures.conclude(key, BY, new Date(startOf(addDays(endOf(design), 1)) + 10 * 3_600_000));
+    const { conclude } = design.shape === 'stepped' ? stepped : figures;
+    await conclude(key, BY, new Date(startOf(addDays(endOf(design), 1)) + 10 * 3_600_000));
   }
 }

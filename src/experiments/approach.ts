@@ -1,5 +1,5 @@
 /** An approach: all arms of trials that did the same, and what that brought for the organisations, hours and euros it took. */
-import type { Climber } from '#adoption/ladder.ts';
+import { LADDERS, type Climber } from '#adoption/ladder.ts';
 import type { TrialOutcome } from '#experiments/trial.ts';
 import { normalQuantile } from '#statistics/distribution.ts';
 import { pooled, type Pooled } from '#statistics/pooling.ts';
@@ -69,10 +69,9 @@ export interface ApproachAsked {
   rate: number | undefined;
 }
 
-const Z = normalQuantile(0.975);
-
-/** Out of a 95% interval. Source: Higgins et al., Cochrane Handbook, section 6.3.1. */
-const errorOf = ({ low, high }: { low: number; high: number }): number => (high - low) / (2 * Z);
+/** Out of an interval at a level. Source: Higgins et al., Cochrane Handbook, section 6.3.1. */
+const errorOf = ({ low, high }: { low: number; high: number }, level: number): number =>
+  (high - low) / (2 * normalQuantile((1 + level) / 2));
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
@@ -85,7 +84,7 @@ const together = (values: readonly (number | undefined)[]): number | undefined =
  * left alone, so their errors go together; they are added up as if wholly so, which is never too little.
  * Source: Higgins et al., Cochrane Handbook, section 23.3.4, against counting the same control twice.
  */
-function asOne({ trial, name, day }: TrialOutcome, arms: TrialOutcome['comparisons']): Arms {
+function asOne({ trial, name, day, level }: TrialOutcome, arms: TrialOutcome['comparisons']): Arms {
   const organisations = sum(arms.map((arm) => arm.organisations));
   const mean = (of: (arm: TrialOutcome['comparisons'][number]) => number) =>
     sum(arms.map((arm) => of(arm) * arm.organisations)) / organisations;
@@ -97,8 +96,49 @@ function asOne({ trial, name, day }: TrialOutcome, arms: TrialOutcome['compariso
     hours: together(arms.map(({ hours }) => hours)),
     euros: together(arms.map(({ euros }) => euros)),
     estimate: mean(({ itt }) => itt.estimate),
-    standardError: mean(({ itt }) => errorOf(itt))
+    standardError: mean(({ itt }) => errorOf(itt, level))
   };
+}
+
+/** Hours and euros of an intervention, as far as somebody said. */
+export interface Took {
+  hours: number | undefined;
+  euros: number | undefined;
+}
+
+/**
+ * Outcomes with what their interventions took as it is known now, which may be later than when they were recorded; an intervention that is
+ * not known any more keeps what was recorded. What several draws rest on is divided over them by the organisations that were drawn for
+ * it, so that no hour is counted twice; before and after is about all of it.
+ * @param took by slug
+ */
+export function priced<Outcome extends TrialOutcome>(
+  outcomes: readonly Outcome[],
+  took: ReadonlyMap<string, Took>
+): Outcome[] {
+  const drawn = outcomes
+    .filter(({ strength }) => strength === 'proven')
+    .flatMap(({ comparisons }) => comparisons)
+    .filter(({ intervention }) => intervention !== '');
+  const organisations = new Map(
+    [...Map.groupBy(drawn, ({ intervention }) => intervention)].map(([slug, arms]) => [
+      slug,
+      sum(arms.map((arm) => arm.organisations))
+    ])
+  );
+  return outcomes.map((outcome) => ({
+    ...outcome,
+    comparisons: outcome.comparisons.map((arm) => {
+      const known = took.get(arm.intervention);
+      const whole = organisations.get(arm.intervention) ?? 0;
+      const share = outcome.strength === 'proven' && whole > 0 ? arm.organisations / whole : 1;
+      const part = (now: number | undefined, then: number | undefined) => {
+        const all = now ?? then;
+        return all === undefined ? undefined : all * share;
+      };
+      return { ...arm, hours: part(known?.hours, arm.hours), euros: part(known?.euros, arm.euros) };
+    })
+  }));
 }
 
 /** What it cost in money. */
@@ -141,6 +181,14 @@ export function costOf({ estimate, low, high }: Pick<Pooled, 'estimate' | 'low' 
   if (low <= 0) return { shape: 'from', estimate: estimate > 0 ? euros(estimate) : undefined, low: euros(high) };
   return { shape: 'bounded', estimate: euros(estimate), low: euros(high), high: euros(low) };
 }
+
+/** Rungs by which a population was measured; use of the box first, whether it was or not. */
+export const rungsOf = (outcomes: readonly TrialOutcome[], population: Climber): string[] => [
+  ...new Set([
+    LADDERS[population].use,
+    ...outcomes.filter((one) => one.population === population).map(({ outcome }) => outcome)
+  ])
+];
 
 /** What is asked, trial by trial. */
 const found = (outcomes: readonly TrialOutcome[], { population, outcome, by }: ApproachAsked) =>

@@ -1,14 +1,32 @@
 /** What list experiments showed, out of the evidence, for whoever compares approaches or plans the next. */
 import { desc } from 'drizzle-orm';
+import { priced } from '#experiments/approach.ts';
 import * as ledger from '#experiments/ledger.server.ts';
+import * as planned from '#experiments/planned.server.ts';
 import { TrialDesign, TrialOutcome } from '#experiments/trial.ts';
 import { register } from '#store/register.server.ts';
 import { trials } from '#store/tables.server.ts';
 
-/** The newest outcome of each trial that has one. */
+/** The newest outcome of each trial that has one, with what its interventions took as it is known now. */
 export async function outcomes(): Promise<TrialOutcome[]> {
-  const reviews = await ledger.latestReviews();
-  return [...reviews.values()].flatMap(({ content }) => TrialOutcome.safeParse(content).data ?? []);
+  const [reviews, known] = await Promise.all([ledger.latestReviews(), planned.list()]);
+  return priced(
+    [...reviews.values()].flatMap(({ content }) => TrialOutcome.safeParse(content).data ?? []),
+    new Map(known.map((one) => [one.slug, one]))
+  );
+}
+
+/** A record as it was kept, but for what it took: that is as it is known now. */
+export async function withCosts<Record extends TrialOutcome>(record: Record): Promise<Record> {
+  const now = (await outcomes()).find(({ trial }) => trial === record.trial);
+  if (!now) return record;
+  return {
+    ...record,
+    comparisons: record.comparisons.map((arm, place) => {
+      const { hours, euros } = now.comparisons[place] ?? arm;
+      return { ...arm, hours, euros };
+    })
+  };
 }
 
 /** List experiments of which an arm is this intervention, the newest first. */

@@ -162,6 +162,7 @@ export async function keep(
     days: PERIOD_DAYS,
     per: 'period',
     unit: intervention.population === 'company' ? 'organisation' : 'item',
+    level: 0.95,
     comparisons: [
       {
         arm: intervention.title,

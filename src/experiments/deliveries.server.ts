@@ -1,5 +1,5 @@
 /** What became of what was sent or done in a list experiment: told by a list, or by the contacts that were logged. */
-import { and, eq, gte, lt, ne } from 'drizzle-orm';
+import { and, desc, eq, gte, lt, ne } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import * as candidates from '#experiments/candidates.server.ts';
 import { endOf, type Delivery } from '#experiments/trial.ts';
@@ -16,7 +16,7 @@ import { register } from '#store/register.server.ts';
 import { contacts, interventions } from '#store/tables.server.ts';
 import { insertLines } from '#store/warehouse.server.ts';
 import { standing } from '#surveys/links.server.ts';
-import { dayOf } from '#time/day.ts';
+import { dayOf, type Day } from '#time/day.ts';
 
 /** Words as they stand in lists of a mailer, a call centre or an attendance list. */
 const WORDS: Readonly<Record<Delivery, RegExp>> = {
@@ -145,20 +145,19 @@ function momentIn(cells: Cells, title: string | undefined, at: Date): number | u
 }
 
 export interface Logged {
-  /** Members that were spoken with on behalf of what their arm, or another of this experiment, is about. */
-  reached: Pseudonym[];
+  /** Members that were spoken with on behalf of what their arm, or another of this experiment, is about, with the first day on which. */
+  reached: ReadonlyMap<Pseudonym, Day>;
   /** Everybody with whom somebody of ours had contact between the start and the end, whatever about. */
-  anybody: Pseudonym[];
+  anybody: ReadonlyMap<Pseudonym, Day>;
 }
 
 /** What the contact log says of this experiment. */
-export async function logged(trial: Trial): Promise<Logged> {
-  const { design } = trial;
+export async function logged({ design }: Pick<Trial, 'design'>): Promise<Logged> {
   const slugs = design.arms.flatMap(({ intervention }) => (intervention === '' ? [] : [intervention]));
   const rows = await (
     await register()
   )
-    .select({ organisation: contacts.organisation, slug: interventions.slug })
+    .select({ organisation: contacts.organisation, slug: interventions.slug, day: contacts.day })
     .from(contacts)
     .leftJoin(interventions, eq(contacts.intervention, interventions.id))
     .where(
@@ -170,7 +169,9 @@ export async function logged(trial: Trial): Promise<Logged> {
         gte(contacts.day, design.starts),
         lt(contacts.day, endOf(design))
       )
-    );
-  const unique = (some: typeof rows) => [...new Set(some.map(({ organisation }) => organisation))];
-  return { reached: unique(rows.filter(({ slug }) => slug !== null && slugs.includes(slug))), anybody: unique(rows) };
+    )
+    // Of several the last is kept below: the first day.
+    .orderBy(desc(contacts.day));
+  const first = (some: typeof rows) => new Map(some.map(({ organisation, day }) => [organisation, day]));
+  return { reached: first(rows.filter(({ slug }) => slug !== null && slugs.includes(slug))), anybody: first(rows) };
 }

@@ -6,7 +6,7 @@ import * as ledger from '#experiments/ledger.server.ts';
 import * as touches from '#interventions/touches.server.ts';
 import { draw, MOST_BATCHES, type Unit } from '#experiments/trial-draw.ts';
 import { feasibility, type Feasibility } from '#experiments/trial-plan.ts';
-import { phaseOf, sharesOf, statesOf, type TrialDesign } from '#experiments/trial.ts';
+import { isOfList, phaseOf, sharesOf, statesOf, type ClusterKind, type TrialDesign } from '#experiments/trial.ts';
 import * as trials from '#experiments/trials.server.ts';
 import { sourceOf, type Member, type Trial } from '#experiments/trials.server.ts';
 import type { AddressList, Listed } from '#organisations/address-list.server.ts';
@@ -29,8 +29,8 @@ const FEWEST = 10;
 
 /** What a list is made of; public bodies and departments are their own list, by name. */
 export interface Given extends AddressList {
-  /** Title of the column that names the intermediary; empty where there is none. */
-  intermediary: string;
+  /** Title of the column that names the intermediary, or the team where teams are drawn; empty where there is none. */
+  together: string;
 }
 
 export interface Looked {
@@ -43,6 +43,8 @@ export interface Looked {
   /** To be drawn now. */
   fresh: number;
   clusters: number;
+  /** Of those that take part, drawn one by one, how many share an intermediary with another; 0 where the list names none. */
+  sharing: number;
   feasibility: Feasibility;
 }
 
@@ -55,14 +57,26 @@ export interface DrawnList extends Looked {
 }
 
 const INTERMEDIARY = /accountant|gemachtigde|intermediair|tussenpersoon|adviseur|boekhouder|administratiekantoor/i;
+const TEAM = /team|afdeling|behandelaar/i;
 
-/** The column that seems to name intermediaries. */
-export const guessIntermediary = (header: readonly string[]): string =>
-  header.find((title) => INTERMEDIARY.test(title)) ?? '';
+/** The column that seems to name who belongs together: teams where these are drawn, else intermediaries. */
+export function guessTogether(header: readonly string[], cluster: ClusterKind): string {
+  const wanted = cluster === 'team' ? TEAM : INTERMEDIARY;
+  return header.find((title) => wanted.test(title)) ?? '';
+}
 
-/** A name that only has to be told apart from others: of an intermediary, or of a place. */
+/** How many have the same name as another; no name is nobody's. */
+const sharing = (names: readonly string[]): number =>
+  [...Map.groupBy(names.filter(Boolean), (name) => name).values()].reduce(
+    (sum, { length }) => sum + (length > 1 ? length : 0),
+    0
+  );
+
+const plain = (name: string): string => name.trim().replace(/\s+/g, ' ').toLowerCase();
+
+/** A name that only has to be told apart from others: of an intermediary, a team, or a place. */
 const clusterKey = (purpose: string, name: string): string =>
-  keyedDigest(`cluster ${purpose}`, name.trim().replace(/\s+/g, ' ').toLowerCase()).readBigUInt64BE().toString();
+  keyedDigest(`cluster ${purpose}`, plain(name)).readBigUInt64BE().toString();
 
 /** What an arm, or a step of a roll-out, is called. */
 const groupNames = ({ shape, arms, steps }: TrialDesign): string[] =>
@@ -86,7 +100,7 @@ export async function bodies(trial: Trial, at: Date): Promise<Given> {
     rows: all.map(({ organisation, name }) => ({ organisation, cells: { naam: name } })),
     received: all.length,
     refused: 0,
-    intermediary: ''
+    together: ''
   };
 }
 
@@ -147,10 +161,21 @@ async function prepare(trial: Trial, given: Given, today: Day): Promise<Prepared
   );
   const left = Object.fromEntries(LEFT_OUT.map((reason) => [reason, 0])) as Record<LeftOut, number>;
   const units: Unit[] = [];
+  const names: string[] = [];
   for (const [organisation, { cells }] of listed) {
-    if (known.has(organisation)) continue;
+    if (known.has(organisation)) {
+      names.push(plain(cells[given.together] ?? ''));
+      continue;
+    }
     const it = stands.get(organisation);
-    const place = design.cluster === 'municipality' || design.cluster === 'region' ? it?.[design.cluster] : undefined;
+    const named = (cells[given.together] ?? '').trim();
+    // Whoever has no team, place or region belongs to no cluster; whoever has no intermediary is one by itself.
+    const place =
+      design.cluster === 'municipality' || design.cluster === 'region'
+        ? it?.[design.cluster]
+        : design.cluster === 'team'
+          ? named
+          : undefined;
     const reason: LeftOut | undefined = !it
       ? 'unregistered'
       : it.state < first
@@ -170,14 +195,14 @@ async function prepare(trial: Trial, given: Given, today: Day): Promise<Prepared
       left[reason]++;
       continue;
     }
-    const intermediary = design.cluster === 'intermediary' ? (cells[given.intermediary] ?? '').trim() : '';
+    names.push(plain(named));
     units.push({
       organisation,
       cluster:
         place !== undefined
           ? clusterKey(design.cluster, place)
-          : intermediary !== ''
-            ? clusterKey('intermediary', intermediary)
+          : isOfList(design.cluster) && named !== ''
+            ? clusterKey(design.cluster, named)
             : organisation,
       stratum: `${it!.sector} ${it!.size === '1' ? '1' : it!.size === '' ? '' : 'meer'}`.trim(),
       state: it!.state,
@@ -194,6 +219,7 @@ async function prepare(trial: Trial, given: Given, today: Day): Promise<Prepared
     known: known.size,
     fresh: units.length,
     clusters: sizes.length,
+    sharing: design.cluster === 'organisation' ? sharing(names) : 0,
     feasibility: feasibility(design, {
       organisations: units.length,
       clusters: design.cluster === 'organisation' ? undefined : sizes,
@@ -220,7 +246,7 @@ export async function look(key: string, given: Given, at: Date): Promise<Looked>
 
 /**
  * Draws who is new, and gives back the whole list with the group of each that takes part. The same list a second time gives the same
- * groups; a second list is drawn by the same seed, and who shares an intermediary or place with somebody drawn before goes along.
+ * groups; a second list is drawn by the same seed, and who shares an intermediary, team or place with somebody drawn before goes along.
  * @throws Refusal trial_over | start_passed | list_small | lists_many | changed_meanwhile
  */
 export async function drawList(key: string, given: Given, by: string, at: Date): Promise<DrawnList> {

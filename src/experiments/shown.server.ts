@@ -2,7 +2,7 @@
 import { isCareful } from '#adoption/hiding.ts';
 import type { Climber } from '#adoption/ladder.ts';
 import type { Compared, Point } from '#experiments/comparison.ts';
-import type { SteppedOutcome } from '#experiments/stepped.ts';
+import type { SteppedOutcome, SteppedRecord } from '#experiments/stepped.ts';
 import type { Looked } from '#experiments/drawing.server.ts';
 import type { Progress } from '#experiments/trial-figures.server.ts';
 import type { TrialRecord } from '#experiments/trial-outcome.ts';
@@ -37,9 +37,11 @@ export function shownLooked<Given extends Looked>(population: Climber, looked: G
     number | undefined
   >;
   const fresh = isDrawn ? looked.fresh : shown(counts.length + 1);
+  const taking = looked.known + looked.fresh;
   return {
     ...looked,
     left,
+    sharing: fresh === undefined ? undefined : part(isCareful(population), looked.sharing, taking),
     known: isDrawn ? looked.known : shown(counts.length),
     fresh,
     clusters: fresh === undefined ? undefined : looked.clusters,
@@ -124,7 +126,7 @@ export function shownStepped(population: Climber, { clusters, ready, turns, effe
   const shown = turns.map(({ begun, ended, having, waiting }) => {
     const hides = careful && (isSmall(came) || [having, waiting].some(isHidden));
     came = hides ? came + having.sum + waiting.sum : 0;
-    const told = (cell: Point) => (hides && cell.size > 0 ? undefined : cell);
+    const told = ({ sum, size }: Point) => (hides && size > 0 ? undefined : { sum, size });
     return { begun, ended, having: told(having), waiting: told(waiting) };
   });
   const sides = [total(turns.map(({ having }) => having)), total(turns.map(({ waiting }) => waiting))];
@@ -139,6 +141,26 @@ export function shownStepped(population: Climber, { clusters, ready, turns, effe
   };
 }
 export type ShownStepped = ReturnType<typeof shownStepped>;
+
+/** What of a stepped roll-out was written down beside its turns. */
+export function shownSteppedRecord({ population, ...record }: SteppedRecord) {
+  const { day, comparisons, stepped, alike, registered, intact = true, contaminated = 0, weak = false } = record;
+  const exposed = total(stepped.turns.map(({ having }) => having)).size;
+  const isAnyHidden = shownStepped(population, stepped, true).turns.some(({ having }) => having === undefined);
+  return {
+    trial: record.trial,
+    day,
+    comparison: shownComparison(population, comparisons[0]!),
+    // Members that had their turn, step by step added up; beside what is shown it would tell of a turn that is hidden.
+    exposed: isAnyHidden ? Math.round(exposed / 10) * 10 : exposed,
+    registered,
+    intact,
+    contaminated: few(isCareful(population), contaminated),
+    weak,
+    isStratified: alike !== undefined && new Set(alike.map(({ stratum }) => stratum)).size > 1
+  };
+}
+export type ShownSteppedRecord = ReturnType<typeof shownSteppedRecord>;
 
 /** Before and after; without estimates where a group before or after is a handful. */
 export function shownCompared(population: Climber, compared: Compared, before: number) {

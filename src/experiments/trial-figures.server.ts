@@ -66,18 +66,18 @@ export interface Progress {
 
 async function contaminated(trial: Trial, rows: readonly Tally[], logged: deliveries.Logged): Promise<number> {
   const delivered = rows.filter(({ arm }) => arm === 0).reduce((sum, { reached }) => sum + reached, 0);
-  if (logged.anybody.length === 0) return delivered;
+  if (logged.anybody.size === 0) return delivered;
   const leftAlone = new Set(
     (await trials.members(trial.key)).flatMap(({ organisation, arm }) => (arm === 0 ? [organisation] : []))
   );
-  const ours = new Set(logged.reached);
-  return delivered + logged.anybody.filter((one) => leftAlone.has(one) && !ours.has(one)).length;
+  const others = [...logged.anybody.keys()].filter((one) => leftAlone.has(one) && !logged.reached.has(one));
+  return delivered + others.length;
 }
 
 /** How it goes while it runs. */
 export async function progress(trial: Trial): Promise<Progress> {
   const logged = await deliveries.logged(trial);
-  const [rows, near] = await Promise.all([tallies(trial, logged.reached), neighbours(trial)]);
+  const [rows, near] = await Promise.all([tallies(trial, [...logged.reached.keys()]), neighbours(trial)]);
   const arms = trial.design.arms.map(({ name }, arm) => {
     const mine = rows.filter((row) => row.arm === arm);
     return {
@@ -101,7 +101,7 @@ async function outcome(trial: Trial, today: Day): Promise<TrialRecord> {
   const { key, name, design } = trial;
   const logged = await deliveries.logged(trial);
   const [rows, members, approaches, around, near, upTo, draws] = await Promise.all([
-    tallies(trial, logged.reached),
+    tallies(trial, [...logged.reached.keys()]),
     trials.members(key),
     planned.list(),
     candidates.around(design, today),
@@ -132,6 +132,7 @@ async function outcome(trial: Trial, today: Day): Promise<TrialRecord> {
     days: design.days,
     per: 'window',
     unit: 'organisation',
+    level: 1 - design.alpha / arms.length,
     comparisons: arms.map(({ name: arm, intervention }, index) => {
       const { arm: its, control: others, itt, complier } = compared[index]!;
       const approach = approaches.find(({ slug }) => slug === intervention);

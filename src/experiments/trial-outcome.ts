@@ -35,7 +35,7 @@ export type Tally = z.infer<typeof Tally>;
 const DRAWS = 999;
 
 /** Below this F of the first stage the effect on those who were reached is not told. Source: Staiger & Stock (1997), Econometrica 65:557–586. */
-const WEAK = 10;
+export const STRONG = 10;
 
 export interface Arm {
   members: number;
@@ -197,7 +197,7 @@ function complierOf(
   // All were reached and nobody of the others: then the one is the other.
   const variance = r?.variance ?? 0;
   if (!y) return nothing;
-  if (variance > 0 && r!.estimate ** 2 / variance < WEAK) return { ...nothing, weak: true };
+  if (variance > 0 && r!.estimate ** 2 / variance < STRONG) return { ...nothing, weak: true };
   const covariance = r && sum ? (sum.variance - y.variance - r.variance) / 2 : 0;
   const interval = fieller(
     {

@@ -4,8 +4,13 @@ import { CLIMBERS, codeOf, LADDERS, lapsedOf, NOTHING_YET, useOf } from '#adopti
 import { Refusal } from '#refusal.ts';
 import { addDays, Day } from '#time/day.ts';
 
-/** What is drawn as a whole: the organisation itself, or all of a municipality, of a region, or of an intermediary that acts for several. */
-export const CLUSTERS = ['organisation', 'municipality', 'region', 'intermediary'] as const;
+/** What is drawn as a whole: the organisation itself, or all of a municipality, of a region, of an intermediary that acts for several, or of a team of ours. */
+export const CLUSTERS = ['organisation', 'municipality', 'region', 'intermediary', 'team'] as const;
+export type ClusterKind = (typeof CLUSTERS)[number];
+
+/** Whether only the list that is drawn from says who belongs together. */
+export const isOfList = (cluster: ClusterKind): cluster is 'intermediary' | 'team' =>
+  cluster === 'intermediary' || cluster === 'team';
 
 /** Side by side, or all of them one after another in an order that is drawn (stepped wedge). */
 export const SHAPES = ['parallel', 'stepped'] as const;
@@ -46,7 +51,7 @@ export type TrialDesign = z.infer<typeof TrialDesign>;
 /** In the evidence, as JSON, an interval without an end is told in a word. */
 const Limit = z.union([z.number(), z.enum(['Infinity', '-Infinity']).transform(Number)]);
 
-/** An estimate with its 95% interval; shares and differences of shares between -1 and 1. */
+/** An estimate with its interval; shares and differences of shares between -1 and 1. */
 export const Estimate = z.object({ estimate: z.number(), low: Limit, high: Limit });
 export type Estimate = z.infer<typeof Estimate>;
 
@@ -65,6 +70,8 @@ export const TrialOutcome = z.object({
   per: z.enum(['window', 'step', 'period']).default('window'),
   /** What is counted: organisations that came to it, or messages and letters of teams. */
   unit: z.enum(['organisation', 'item']).default('organisation'),
+  /** Of each interval by itself; with several comparisons it is wider, so that all hold together. */
+  level: z.number().gt(0).lt(1).default(0.95),
   comparisons: z.array(
     z.object({
       arm: z.string(),

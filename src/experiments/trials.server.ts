@@ -45,6 +45,11 @@ function checked(input: unknown): TrialDesign {
   const design = { ...given, starts: mondayFrom(given.starts), days: Math.ceil(given.days / 7) * 7 };
   if (!statesOf(design).isKnown)
     throw new Refusal('outcome_unknown', `De ladder heeft geen trede "${design.outcome}".`);
+  if (design.cluster === 'team' && design.population !== 'company')
+    throw new Refusal(
+      'cluster_unknown',
+      'Loten per team kan alleen bij bedrijven: overheden en afdelingen komen uit het register, waarin geen team staat.'
+    );
   if (daysBetween(design.starts, endOf(design)) > LONGEST)
     throw new Refusal(
       'design_long',
@@ -58,7 +63,7 @@ function checked(input: unknown): TrialDesign {
 
 /**
  * A new draft; of an example the key is given.
- * @throws Refusal design_malformed | outcome_unknown | design_long | arms_alike | name_empty
+ * @throws Refusal design_malformed | outcome_unknown | cluster_unknown | design_long | arms_alike | name_empty
  */
 export async function create(
   given: { name: string; design: unknown },

@@ -135,7 +135,7 @@ export async function free(organisation: Pseudonym, day: Day, intervention = '')
 
 /**
  * Notes that a company will be approached on a day; the same source says it once.
- * @param source contact:<id>, list:<id of a target list>, or trial:<key>/<slug of the intervention>
+ * @param source contact:<id>, list:<id of a target list>, survey:<id>, or trial:<key>/<slug of the intervention>
  * @throws Refusal touched_lately
  */
 export async function touch(organisation: Pseudonym, day: Day, source: string): Promise<void> {

@@ -8,6 +8,8 @@ export interface Cell {
   sum: number;
   /** How many members; 0 where there were none. */
   size: number;
+  /** How many of them really got it by the end of the period; left out where that is not known. */
+  reached?: number;
 }
 
 export interface Stepper {
@@ -15,6 +17,8 @@ export interface Stepper {
   from: number;
   /** One for each period, alike for all clusters. */
   cells: readonly Cell[];
+  /** Within which the order was drawn; left out where it was drawn among all. */
+  stratum?: string;
 }
 
 /** Periods and clusters as numbers: the part that does not depend on who got it when. */
@@ -82,6 +86,15 @@ const havingOf = (from: readonly number[], periods: number): number[][] =>
 export interface Stepped extends Randomised {
   clusters: number;
   periods: number;
+  /** Of those who really got it because their turn came; undefined where nobody did, or not more than of those who waited. */
+  received: Received | undefined;
+}
+
+export interface Received extends Randomised {
+  /** How many more of those who had their turn really got it than of those who waited, as a share. */
+  share: number;
+  /** F of the first stage: the square of that share over its cluster-robust variance (Liang & Zeger 1986, Biometrika 73:13–22). */
+  strength: number;
 }
 
 /**
@@ -92,7 +105,10 @@ export interface Stepped extends Randomised {
  * Medicine 36:2831–2843, and Ji, Fink, Robyn & Small (2017), Annals of Applied Statistics 11:1–20, the test. An effect that grows or wears
  * off with time since the step is averaged in a way that can mislead: Kenny et al. (2022), Statistics in Medicine 41:4311–4339.
  * @param correlation of members within a cluster, from 0 to below 1; set before looking
- * @param draws other orders, each the real one shuffled over the clusters
+ * Of those who really got it: the effect per turn over the share that got it because of its turn. The same lots judge every size of it,
+ * by taking it off whoever got it, so that the interval also holds where few did: Imbens & Rosenbaum (2005), JRSS A 168:109–126. It
+ * assumes that a turn does nothing to whoever it did not reach.
+ * @param draws other orders, each the real one shuffled over the clusters of a stratum, as it was drawn
  * @returns undefined where no two clusters ever differ in having it
  */
 export function steppedEffect(
@@ -106,32 +122,80 @@ export function steppedEffect(
   const rates = clusters.map(({ cells }) => cells.map(({ sum, size }) => (size > 0 ? sum / size : 0)));
   const drawn = clusters.map(({ from }) => from);
   const having = havingOf(drawn, layout.periods);
-  const under = (order: readonly number[]): { other: number; overlap: number } | undefined => {
+  const got = clusters.map(({ cells }) => cells.map(({ reached = 0, size }) => (size > 0 ? reached / size : 0)));
+  const under = (order: readonly number[]): Under | undefined => {
     const contrast = contrastOf(layout, order);
     const scale = dot(contrast, havingOf(order, layout.periods));
     if (!(scale > LEAST)) return undefined;
-    return { other: dot(contrast, rates) / scale, overlap: dot(contrast, having) / scale };
+    const of = (values: readonly (readonly number[])[]) => dot(contrast, values) / scale;
+    return { other: of(rates), overlap: of(having), share: of(got) };
   };
   const real = under(drawn);
   if (!real) return undefined;
-  const others = Array.from({ length: draws }, () => under(shuffled(drawn, random))).filter((one) => one !== undefined);
+  const shuffle = within(clusters);
+  const others = Array.from({ length: draws }, () => under(shuffle(drawn, random))).filter((one) => one !== undefined);
   return {
     ...randomised(real.other, [{ other: real.other, overlap: 1 }, ...others], alpha),
     clusters: clusters.length,
-    periods: layout.periods
+    periods: layout.periods,
+    received: receivedOf(real, others, alpha, strengthOf(layout, drawn, got, real.share))
   };
+}
+
+/** What an order makes of the rates, of having it in the real order, and of really having got it. */
+interface Under {
+  other: number;
+  overlap: number;
+  share: number;
+}
+
+function receivedOf(real: Under, others: readonly Under[], alpha: number, strength: number): Received | undefined {
+  if (!(real.share > LEAST)) return undefined;
+  const perShare = ({ other, share }: Under) => ({ other: other / real.share, overlap: share / real.share });
+  const lots = [real, ...others].map(perShare);
+  return { ...randomised(lots[0]!.other, lots, alpha), share: real.share, strength };
+}
+
+/** How surely a turn brings it: Infinity where all clusters are alike in that. */
+function strengthOf(
+  layout: Layout,
+  drawn: readonly number[],
+  got: readonly (readonly number[])[],
+  share: number
+): number {
+  const contrast = contrastOf(layout, drawn);
+  const having = havingOf(drawn, layout.periods);
+  const scale = dot(contrast, having);
+  const rest = got.map((row, cluster) => row.map((value, period) => value - share * having[cluster]![period]!));
+  // Less the level of each period, which all clusters have in common.
+  const levels = Array.from({ length: layout.periods }, (_, period) => {
+    const weights = layout.weights.map((row) => row[period]!);
+    const whole = weights.reduce((sum, weight) => sum + weight, 0);
+    return whole > 0 ? weights.reduce((sum, weight, cluster) => sum + weight * rest[cluster]![period]!, 0) / whole : 0;
+  });
+  const own = contrast.map((row, cluster) =>
+    row.reduce((sum, value, period) => sum + value * (rest[cluster]![period]! - levels[period]!), 0)
+  );
+  const clusters = contrast.length;
+  const variance = ((clusters / (clusters - 1)) * own.reduce((sum, one) => sum + one ** 2, 0)) / scale ** 2;
+  return variance > LEAST ** 2 ? share ** 2 / variance : Infinity;
 }
 
 /** Information below which nothing is told apart but rounding. */
 const LEAST = 1e-9;
 
-function shuffled(values: readonly number[], random: Random): number[] {
-  const mixed = [...values];
-  for (let place = mixed.length - 1; place > 0; place--) {
-    const other = Math.floor(random() * (place + 1));
-    [mixed[place], mixed[other]] = [mixed[other]!, mixed[place]!];
-  }
-  return mixed;
+/** Shuffles values over the clusters of each stratum. */
+function within(clusters: readonly Stepper[]) {
+  const strata = [...Map.groupBy(clusters.keys(), (place) => clusters[place]!.stratum ?? '').values()];
+  return (values: readonly number[], random: Random): number[] => {
+    const mixed = [...values];
+    for (const places of strata)
+      for (let last = places.length - 1; last > 0; last--) {
+        const [one, other] = [places[last]!, places[Math.floor(random() * (last + 1))]!];
+        [mixed[one], mixed[other]] = [mixed[other]!, mixed[one]!];
+      }
+    return mixed;
+  };
 }
 
 /**

@@ -59,6 +59,8 @@ export interface Invited {
   twice: number;
   /** Organisations that the registry does not know; they take part, as a group of their own. */
   unregistered: number;
+  /** Picked, but not to be approached now. */
+  left: number;
   /** Links that replaced an earlier one. */
   replaced: number;
   links: number;
@@ -102,6 +104,7 @@ export async function link(survey: Survey, organisations: readonly Pseudonym[], 
 
 /**
  * Makes a link for the organisations of a list, or for a part of them that is drawn. Of the list nothing stays but pseudonyms.
+ * @param leaveOut who of those picked may not be approached now; it may take note of the others
  * @param how the column with the numbers ('' to find it), how many to draw ('all' without), by which seed, and the address of a token
  * @throws Refusal survey_not_open | column_missing | file_unreadable | file_empty | list_unknown | links_many
  */
@@ -109,7 +112,8 @@ export async function invite(
   survey: Survey,
   file: { path: string; filename: string },
   how: { column: string; wanted: number | 'all'; seed: number; address: (token: string) => string },
-  at: Date
+  at: Date,
+  leaveOut: (organisations: readonly Pseudonym[]) => Promise<ReadonlySet<Pseudonym>> = () => Promise.resolve(new Set())
 ): Promise<Invited> {
   if (survey.status !== 'open')
     throw new Refusal('survey_not_open', 'Zet de vragenlijst eerst open: tot dan werkt er geen link.', { status: 409 });
@@ -130,12 +134,14 @@ export async function invite(
     throw new Refusal('list_unknown', 'In deze lijst staat geen enkel KvK-nummer. Kies een andere kolom.');
   const units = [...listed.values()].map(({ organisation, stratum }) => ({ key: organisation, stratum }));
   const picked = how.wanted === 'all' ? undefined : draw(units, how.wanted, how.seed);
-  const chosen = [...listed.values()].filter(({ organisation }) => picked?.has(organisation) ?? true);
-  if (chosen.length > LINKS_AT_ONCE)
+  const wanted = [...listed.values()].filter(({ organisation }) => picked?.has(organisation) ?? true);
+  if (wanted.length > LINKS_AT_ONCE)
     throw new Refusal(
       'links_many',
-      `De lijst heeft ${chosen.length} organisaties; we maken hoogstens ${LINKS_AT_ONCE} links tegelijk. Trek een steekproef of deel de lijst op.`
+      `De lijst heeft ${wanted.length} organisaties; we maken hoogstens ${LINKS_AT_ONCE} links tegelijk. Trek een steekproef of deel de lijst op.`
     );
+  const out = await leaveOut(wanted.map(({ organisation }) => organisation));
+  const chosen = wanted.filter(({ organisation }) => !out.has(organisation));
   const { tokens, replaced } = await link(
     survey,
     chosen.map(({ organisation }) => organisation),
@@ -154,6 +160,7 @@ export async function invite(
     refused,
     twice: rows.length - listed.size,
     unregistered,
+    left: wanted.length - chosen.length,
     replaced,
     links: chosen.length,
     seed: picked && how.seed

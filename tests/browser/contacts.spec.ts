@@ -265,6 +265,22 @@ test('remarks become an improvement, a draft of an experiment, an outcome, and s
   await page.setViewportSize({ width: 390, height: 844 });
   await expectUsable(page);
 
+  // With a list first, which is thrown away again.
+  await page.getByRole('button', { name: 'Lijstexperiment ontwerpen' }).click();
+  await expect(page).toHaveURL(/\/experiments\/lists\/list_zet-de-kwartjesvinder/);
+  await expect(page.locator('textarea[name=question]')).toHaveValue(/Zet de kwartjesvinder vooraan/);
+  await expect(page.locator('select[name=what]')).toHaveValue('company:box_created');
+  const list = page.url();
+  await page.goto(improvement);
+  await expect(page.getByRole('link', { name: 'Zet de kwartjesvinder vooraan' })).toHaveAttribute(
+    'href',
+    new URL(list).pathname
+  );
+  await expect(page.getByRole('button', { name: 'Uitproberen' })).toHaveCount(0);
+  await page.goto(list);
+  await page.getByRole('button', { name: 'Weggooien' }).click();
+  await page.goto(improvement);
+
   await page.getByRole('button', { name: 'Uitproberen' }).click();
   await expect(page).toHaveURL(/\/experiments\/zet-de-kwartjesvinder/);
   await expect(page.locator('textarea[name=hypothesis]')).toHaveValue(/Zet de kwartjesvinder vooraan/);

@@ -26,6 +26,16 @@ test('from a card to done, on a phone', async ({ page }) => {
   await expect(reach).not.toHaveText(all);
   await expect(reach).toContainText(/ongeveer [\d.]+0 organisaties .* ongeveer \d+ uur/);
 
+  // For whom and why can come along in the address; how many have that motive is told beside how many there are.
+  const address = page.url();
+  await page.goto('/interventions/new?population=company&sector=F+Bouw&size=1&motive=kunnen');
+  await expect(page.getByLabel('F Bouw')).toBeChecked();
+  await expect(page.getByLabel('Motief')).toHaveValue('kunnen');
+  await expect(reach).toContainText(/Daarvan zijn naar verwachting [\d.]+ niet-gebruiker met dit motief/);
+  await page.goto(address);
+  await page.waitForLoadState('networkidle');
+  await page.getByLabel('I Horeca').check();
+
   // What obliges needs a basis; what was filled in is still there.
   await page.getByLabel('Titel').fill(title);
   await page.getByLabel('Motief').selectOption('moeten');

@@ -96,6 +96,14 @@ test('what came out of the examples is told once, with what is not known', async
   await expect(page.getByText(/opnieuw uitgerekend uit wat is vastgelegd, en klopt/)).toBeVisible();
   await expectUsable(page);
 
+  // One was brought in step by step.
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto('/experiments/lists/list_voorbeeld-op-bezoek');
+  // So few came while they waited that only the side of it is told, and no figure that would tell how many.
+  await expect(page.getByText(/^Van wie aan de beurt was ging een groter deel/)).toBeVisible();
+  await expect(page.getByText('Extra per 1.000 benaderd')).toBeHidden();
+  await expect(page.getByText(/opnieuw uitgerekend uit wat is vastgelegd, en klopt/)).toBeVisible();
+
   // One is over and waits for somebody to write down what came out; it can be done once.
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/experiments/lists');

@@ -30,6 +30,7 @@ const PAGES = [
   '/interventions/cards?motive=moeten',
   '/interventions/cards/designation',
   '/experiments/approaches?by=card&scale=hours&rate=60',
+  '/experiments/comparisons',
   '/experiments?show=library',
   '/experiments/new',
   '/experiments/metrics',

@@ -13,6 +13,8 @@ import * as example from '#example/example.server.ts';
 import * as experiments from '#experiments/experiments.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
 import * as reviews from '#experiments/reviews.server.ts';
+import * as stepped from '#experiments/stepped.server.ts';
+import { holds } from '#experiments/stepped.ts';
 import * as figures from '#experiments/trial-figures.server.ts';
 import * as trials from '#experiments/trials.server.ts';
 import * as shipping from '#experiments/shipping.server.ts';
@@ -277,6 +279,18 @@ test('a letter that did nothing is told to have done nothing, by those who were 
   // In truth 94 of a hundred letters arrive.
   expect(reached?.share).toBeGreaterThan(0.8);
   expect(figures.holds(letter, record)).toBe(true);
+});
+
+test('a roll-out step by step that helped is told to have helped, also those who were reached', async () => {
+  const roll = (await trials.list()).find(({ key }) => key === 'list_voorbeeld-op-bezoek')!;
+  const record = (await stepped.recorded(roll.key))!;
+  expect(record).toMatchObject({ intact: true, contaminated: 0, weak: false });
+  const [{ itt, reached }] = record.comparisons as [(typeof record.comparisons)[0]];
+  expect(itt.low).toBeGreaterThan(0);
+  expect(reached!.estimate).toBeGreaterThan(itt.estimate);
+  // In truth of ten that had their turn seven were visited.
+  expect(Math.abs(reached!.share - 0.7)).toBeLessThan(0.15);
+  expect(holds(roll.design, record)).toBe(true);
 });
 
 test('what the survey says is true as often as it should be', async () => {

@@ -50,6 +50,14 @@ const trial = (arms: readonly Brought[], more: Partial<TrialOutcome> = {}): Tria
   });
 const of = (outcomes: TrialOutcome[], more: Partial<ApproachAsked> = {}) => approaches(outcomes, { ...ASKED, ...more });
 
+// Oracle: by hand. Of three arms each interval is at 1 − 5%/3, whose z is 2.394: as wide as that, the error is the same as of 1.96 at 95%.
+test('an interval that holds together with others says as much as one at 95%', () => {
+  const error = (half: number, more: Partial<TrialOutcome>) =>
+    of([trial([{ estimate: 0.04, half }], more)])[0]!.trials[0]!.standardError;
+  expect(error(2.3939797998185104 * 0.01, { level: 1 - 0.05 / 3 })).toBeCloseTo(0.01, 9);
+  expect(error(Z * 0.01, {})).toBeCloseTo(0.01, 9);
+});
+
 describe('what one trial brought', () => {
   // Oracle: by hand. 4% ± 2% of 500 is 20 ± 10 users; per 1,000: 40 ± 20; in 50 hours: per 100 hours 40 ± 20; for € 2,000: 10 ± 5 each 1,000.
   const [one] = of([trial([{ estimate: 0.04, half: 0.02, hours: 50, euros: 2_000 }])]);

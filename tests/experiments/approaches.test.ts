@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import * as approaches from '#experiments/approaches.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
+import { TrialOutcome } from '#experiments/trial.ts';
+import * as planned from '#interventions/interventions.server.ts';
 import { register } from '#store/register.server.ts';
-import { trials } from '#store/tables.server.ts';
+import { interventions, trials } from '#store/tables.server.ts';
 import { useStores } from '../stores.ts';
 
 useStores();
@@ -46,6 +48,45 @@ test('the newest outcome of each trial counts; reviews of other experiments are 
     ['list_bel', 0.08],
     ['list_brief', 0.04]
   ]);
+});
+
+test('what an intervention took is as it is known now, divided over the draws that rest on it; what was recorded stays', async () => {
+  const plan = {
+    title: 'Bezoek',
+    kind: 'side_by_side',
+    population: 'company',
+    motive: 'kunnen',
+    begins: '2026-03-01',
+    ends: '2026-04-01',
+    by: 'team',
+    audience: { sectors: [], sizes: [], regions: [], municipalities: [], names: [] }
+  };
+  const database = await register();
+  const row = { id: 'bezoek', slug: 'bezoek', definition: plan, status: 'running', createdBy: 'wie' };
+  await database.insert(interventions).values(row);
+  const of = (trial: string, organisations: number, more: object = {}) => {
+    const { comparisons, ...rest } = outcome(trial, 0.05);
+    return { ...rest, ...more, comparisons: [{ ...comparisons[0]!, intervention: 'bezoek', organisations }] };
+  };
+  await review('list_een', of('list_een', 300));
+  const told = async (trial: string) => {
+    const found = (await approaches.outcomes()).find((one) => one.trial === trial)!;
+    const { hours, euros } = found.comparisons[0]!;
+    return [hours, euros];
+  };
+  expect(await told('list_een')).toEqual([undefined, undefined]);
+  await planned.act('bezoek', 1, 'finish', { hours: 40, euros: 1_000 });
+  expect(await told('list_een')).toEqual([40, 1_000]);
+  await planned.act('bezoek', 2, 'finish', { hours: 60, euros: 800 });
+  expect(await told('list_een')).toEqual([60, 800]);
+  await review('list_twee', of('list_twee', 100));
+  await review('before_after_bezoek', of('before_after_bezoek', 1_000, { strength: 'indicative' }));
+  expect(await told('list_een')).toEqual([45, 600]);
+  expect(await told('list_twee')).toEqual([15, 200]);
+  expect(await told('before_after_bezoek')).toEqual([60, 800]);
+  const record = TrialOutcome.parse((await ledger.last('list_een', 'review'))!.content);
+  expect(record.comparisons[0]!.hours).toBeUndefined();
+  expect((await approaches.withCosts(record)).comparisons[0]).toMatchObject({ hours: 45, euros: 600, adopters: 40 });
 });
 
 test('an intervention knows the trials of which it is an arm, the newest first', async () => {

@@ -11,6 +11,7 @@ const looked: Looked = {
   known: 0,
   fresh: 57,
   clusters: 57,
+  sharing: 0,
   feasibility: {
     organisations: 57,
     clusters: undefined,
@@ -31,6 +32,11 @@ test('a reason that holds for one is hidden with the next smallest, and with tho
   // Nine that may take part are told of neither as such nor through what would be found with them.
   const few = { ...looked, fresh: 9 };
   expect(shownLooked('company', few, false)).toMatchObject({ fresh: undefined, feasibility: undefined });
+});
+
+test('how many share an intermediary is told with neither it nor its complement a handful', () => {
+  const sharing = (count: number) => shownLooked('company', { ...looked, sharing: count }, true).sharing;
+  expect([0, 9, 10, 47, 48, 57].map(sharing)).toEqual([0, undefined, 10, 47, undefined, 57]);
 });
 
 test('a count goes with what is left of its whole', () => {

@@ -61,15 +61,20 @@ const fileOf = (lines: readonly string[]) => {
   return { path, filename: 'lijst.csv' };
 };
 
-const given = (indices: readonly number[], intermediary = ''): drawing.Given => ({
-  header: ['Naam', 'KvK', 'Accountant'],
+const given = (indices: readonly number[], together = ''): drawing.Given => ({
+  header: ['Naam', 'KvK', 'Accountant', 'Behandelend team'],
   rows: indices.map((index) => ({
     organisation: key(index),
-    cells: { Naam: `Bedrijf ${index}`, KvK: kvk(index), Accountant: index % 3 === 0 ? '' : `Kantoor ${index % 40}` }
+    cells: {
+      Naam: `Bedrijf ${index}`,
+      KvK: kvk(index),
+      Accountant: index % 3 === 0 ? '' : `Kantoor ${index % 40}`,
+      'Behandelend team': index % 10 === 9 ? ' ' : `Team ${index % 10}`
+    }
   })),
   received: indices.length,
   refused: 0,
-  intermediary
+  together
 });
 const all = Array.from({ length: COMPANIES }, (_, index) => index);
 
@@ -193,7 +198,7 @@ test('the whole of it: drawn, delivered, and told once it is over, as an indepen
   expect(new Set(members.map(({ organisation }) => organisation)).size).toBe(228);
   const of = new Map(members.map((one) => [one.organisation, one.arm]));
   const groupOf = (index: number) => (of.get(key(index)) === 0 ? 'geen contact' : 'bellen');
-  expect(again.lines.slice(1).every(([, number, , group]) => group === groupOf(Number(number) - 99_000_000))).toBe(
+  expect(again.lines.slice(1).every(([, number, , , group]) => group === groupOf(Number(number) - 99_000_000))).toBe(
     true
   );
   expect(members.filter(({ arm }) => arm === 0)).toHaveLength(114);
@@ -362,6 +367,49 @@ test('who shares an intermediary or a municipality is drawn as a whole, and coun
   ))
     expect(new Set(some.map((index) => arms.get(key(index)))).size).toBe(1);
   await trials.discard(places, 'wie', DRAWN);
+});
+
+test('whom the same team handles is drawn as a whole, who has no team does not take part', async () => {
+  const { header } = given([]);
+  expect([drawing.guessTogether(header, 'team'), drawing.guessTogether(header, 'organisation')]).toEqual([
+    'Behandelend team',
+    'Accountant'
+  ]);
+  const { key: teams } = await made({ cluster: 'team', starts: addDays(STARTS, 70), outcome: 'informed' }, 'Teams');
+  const drawn = await drawing.drawList(teams, given(all, 'Behandelend team'), 'wie', DRAWN);
+  const without = all.filter((index) => index % 10 === 9).length;
+  // Of those without a team some have no occasion or use the box: that is the reason that is told.
+  expect(drawn.left.nowhere).toBeGreaterThan(without - 8);
+  expect([drawn.clusters, drawn.sharing]).toEqual([9, 0]);
+  const rows = Map.groupBy(drawn.lines.slice(1), ([, , , team]) => team);
+  expect([...rows.keys()].map((team) => team!.trim()).sort()).toEqual(
+    Array.from({ length: 9 }, (_, team) => `Team ${team}`)
+  );
+  for (const [team, some] of rows) expect(new Set(some.map((row) => row.at(-1))).size, team).toBe(1);
+  const kept = await ask(`SELECT toString(tuple(*)) AS row FROM trial_members`, {}, z.object({ row: z.string() }));
+  expect(JSON.stringify(kept)).not.toContain('Team');
+  await trials.discard(teams, 'wie', DRAWN);
+  await expect(made({ cluster: 'team', population: 'department', outcome: 'regular' }, 'Intern')).rejects.toMatchObject(
+    {
+      code: 'cluster_unknown'
+    }
+  );
+});
+
+test('drawn one by one, it is counted how many share an intermediary', async () => {
+  const { key: single } = await made({ starts: addDays(STARTS, 70), outcome: 'informed' }, 'Los');
+  const drawn = await drawing.drawList(single, given(all.slice(0, 150), 'Accountant'), 'wie', DRAWN);
+  const offices = Map.groupBy(drawn.lines.slice(1), ([, , office]) => office);
+  const shared = [...offices].reduce(
+    (sum, [office, { length }]) => sum + (office !== '' && length > 1 ? length : 0),
+    0
+  );
+  expect(shared).toBeGreaterThan(10);
+  expect(drawn.sharing).toBe(shared);
+  // Who was drawn before counts too: the same list again says the same.
+  expect((await drawing.look(single, given(all.slice(0, 150), 'Accountant'), DRAWN)).sharing).toBe(shared);
+  expect((await drawing.look(single, given(all.slice(0, 150)), DRAWN)).sharing).toBe(0);
+  await trials.discard(single, 'wie', DRAWN);
 });
 
 test('a stepped roll-out draws the steps, each with its own day, and everybody is approached once', async () => {

@@ -54,6 +54,14 @@ test('what a card fills in can be planned at once, but for the basis of what obl
     }
 });
 
+test('for whom and why not go before what the card says', () => {
+  const audience = Audience.parse({ sectors: ['F Bouw'], sizes: ['1'] });
+  const asked = { today: '2026-05-04', language: 'nl', by: 'Kees', motive: 'willen', audience } as const;
+  expect(draftOf(undefined, 'company', asked)).toMatchObject({ motive: 'willen', audience, population: 'company' });
+  const card = CARDS.find(({ motive }) => motive === 'kunnen')!;
+  expect(draftOf(card, undefined, asked)).toMatchObject({ card: card.key, motive: 'willen', audience });
+});
+
 test('a form that says nothing is empty, and its last day is its first', () => {
   expect(draftIn(formOf([['begins', '2026-05-04']]))).toMatchObject({
     title: '',

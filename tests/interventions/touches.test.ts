@@ -55,6 +55,14 @@ describe('a company is approached at most once within the term', () => {
     expect(await noted()).toEqual([]);
   });
 
+  test('an invitation to a survey counts, and another by the same survey is free', async () => {
+    await touches.touch('7', addDays(DAY, -5), 'contact:a');
+    expect(await touches.reserve(['7', '8'], DAY, 'survey:x')).toEqual(new Set(['7']));
+    expect(await touches.reserve(['8'], addDays(DAY, 9), 'survey:x')).toEqual(new Set());
+    expect(await touches.reserve(['8'], addDays(DAY, 9), 'survey:y')).toEqual(new Set(['8']));
+    expect(await touches.free('8', DAY)).toBe(addDays(DAY, 9 + 28));
+  });
+
   test('who comes while another has not finished waits for that, and is refused', async () => {
     const database = await register();
     let second: Promise<unknown> | undefined;

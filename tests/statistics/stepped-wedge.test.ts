@@ -100,6 +100,52 @@ function unchanged(seed: number, clusterCount: number, effect = 0): Stepper[] {
   });
 }
 
+describe('those who really got it', () => {
+  const reachedBy = (share: (cluster: number) => number, per = 0): Stepper[] =>
+    clusters.map(({ from, cells }, cluster) => ({
+      from,
+      cells: cells.map(({ sum, size }, period) => {
+        const reached = period >= from ? share(cluster) * size : 0;
+        return { size, sum: sum + per * reached, reached };
+      })
+    }));
+
+  // Oracle: by hand. Where all who had their turn got it, and nobody else, the one effect is the other, with the same limits.
+  test('is the effect itself where a turn reaches all', () => {
+    const { received, ...itt } = steppedEffect(
+      reachedBy(() => 1),
+      how(99)
+    )!;
+    expect(received).toMatchObject({ estimate: itt.estimate, low: itt.low, high: itt.high, pValue: itt.pValue });
+    expect(received!.share).toBeCloseTo(1, 12);
+    expect(received!.strength).toBeGreaterThan(1e6);
+  });
+
+  test('is the effect over the share that was reached, and moves along with an effect on each that was', () => {
+    const half = (per: number) =>
+      steppedEffect(
+        reachedBy((cluster) => (cluster % 2 ? 0.4 : 0.6), per),
+        how(199)
+      )!;
+    const [before, after] = [half(0), half(0.3)];
+    expect(before.received!.estimate).toBeCloseTo(before.estimate / before.received!.share, 12);
+    expect(after.received!.estimate - before.received!.estimate).toBeCloseTo(0.3, 9);
+    expect(before.received!.share).toBeGreaterThan(0.4);
+    expect(before.received!.share).toBeLessThan(0.6);
+    expect(before.received!.strength).toBeGreaterThan(10);
+    expect(before.received!.strength).toBeLessThan(1e4);
+  });
+
+  test('is nothing where nobody was reached, and weak where hardly anybody was', () => {
+    expect(steppedEffect(clusters, how(9))!.received).toBeUndefined();
+    const some = steppedEffect(
+      reachedBy((cluster) => (cluster === 0 ? 0.1 : 0)),
+      how(9)
+    )!;
+    expect(some.received!.strength).toBeLessThan(10);
+  });
+});
+
 describe('the lot as judge', () => {
   const RUNS = 400;
   // Oracle: a test at 5% is wrong at most 5% of the times where there is nothing; four standard errors of 400 runs are 4.4 points.
@@ -108,6 +154,26 @@ describe('the lot as judge', () => {
     for (let seed = 1; seed <= RUNS; seed++)
       if (steppedEffect(unchanged(seed, 12), how(199, seed))!.pValue <= 0.05) wrong++;
     expect(wrong / RUNS).toBeLessThan(0.094);
+  });
+
+  // Oracle: by hand. Strata of two, of which one of each steps in first: 2³ orders, four estimates and their mirror images.
+  test('shuffles within strata only, as it was drawn', () => {
+    const sums = [1, 0, 40, 20, 90, 80];
+    const six = sums.map((sum, place): Stepper => ({
+      from: place % 2,
+      stratum: String(Math.floor(place / 2)),
+      cells: [
+        { sum, size: 100 },
+        { sum: 50, size: 100 }
+      ]
+    }));
+    const { estimate, pValue } = steppedEffect(six, { ...how(1_999), correlation: 0 })!;
+    expect(estimate).toBeCloseTo((1 + 20 + 10) / 300, 12);
+    // No order is further from nothing, and only the mirror image as far.
+    expect(Math.abs(pValue - 2 / 8)).toBeLessThan(0.03);
+    const free = six.map(({ from, cells }) => ({ from, cells }));
+    // Over all six most orders are further from nothing than that.
+    expect(steppedEffect(free, { ...how(1_999), correlation: 0 })!.pValue).toBeGreaterThan(0.5);
   });
 
   test('holds the true effect about nineteen times in twenty', () => {

@@ -3,6 +3,7 @@ import type { Card } from '#interventions/card.ts';
 import { guideOf } from '#interventions/guides/by-card.ts';
 import type { Audience, Intervention } from '#interventions/intervention.ts';
 import type { Climber } from '#adoption/ladder.ts';
+import type { Motive } from '#surveys/motive.ts';
 import { addDays, type Day } from '#time/day.ts';
 
 /** A form as it stands: like an intervention, of which nothing needs to be right yet. */
@@ -62,11 +63,23 @@ export function draftIn(form: FormData): Draft {
   };
 }
 
-/** What a new plan begins with, after a card or empty. */
+/** What a new plan begins with, after a card or empty; for whom and why not go before what the card says. */
 export function draftOf(
   card: Card | undefined,
   population: Climber | undefined,
-  { today, language, by }: { today: Day; language: 'nl' | 'en'; by: string }
+  {
+    today,
+    language,
+    by,
+    motive,
+    audience = NOBODY_LEFT_OUT
+  }: {
+    today: Day;
+    language: 'nl' | 'en';
+    by: string;
+    motive?: Motive | undefined;
+    audience?: Audience | undefined;
+  }
 ): Draft {
   const begins = addDays(today, AHEAD);
   const guide = card && guideOf(card, language);
@@ -75,8 +88,8 @@ export function draftOf(
     card: card?.key ?? '',
     kind: card?.kind ?? 'letter',
     population: population ?? card?.populations[0] ?? 'company',
-    motive: card?.motive ?? 'weten',
-    audience: NOBODY_LEFT_OUT,
+    motive: motive ?? card?.motive ?? 'weten',
+    audience,
     what: guide ? guide.steps.map((step, place) => `${place + 1}. ${step}`).join('\n') : '',
     begins,
     ends: addDays(begins, LASTS - 1),

@@ -7,6 +7,7 @@ import {
   approaches,
   isAlike,
   leftOut,
+  rungsOf,
   scaled,
   SCALES,
   verdictOf,
@@ -31,12 +32,7 @@ function rateIn(url: URL): { rate: number | undefined; wrong: Wrong[] } {
 export const load: PageServerLoad = async ({ url, locals }) => {
   const outcomes = await evidence.outcomes();
   const population = z.enum(CLIMBERS).catch('company').parse(url.searchParams.get('population'));
-  const rungs = [
-    ...new Set([
-      LADDERS[population].use,
-      ...outcomes.filter((one) => one.population === population).map(({ outcome }) => outcome)
-    ])
-  ];
+  const rungs = rungsOf(outcomes, population);
   const { rate, wrong } = rateIn(url);
   locals.refusal = partly(wrong);
   const asked: ApproachAsked = {

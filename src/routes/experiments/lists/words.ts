@@ -4,7 +4,7 @@ import type { Fault } from '#experiments/deliveries.server.ts';
 import type { LeftOut } from '#experiments/drawing.server.ts';
 import type { ShownComparison, Side } from '#experiments/shown.server.ts';
 import { perThousand } from '#experiments/trial-outcome.ts';
-import type { CLUSTERS, Phase, SHAPES } from '#experiments/trial.ts';
+import type { ClusterKind, Phase, SHAPES } from '#experiments/trial.ts';
 import { isSmall } from '#statistics/hiding.ts';
 import { decimal, number, type Language } from '#ui/format.ts';
 import { m } from '#ui/paraglide/messages.js';
@@ -23,18 +23,32 @@ export const phaseWords: Words<Phase> = {
   discarded: m.lists_phase_discarded
 };
 
-export const clusterWords: Words<(typeof CLUSTERS)[number]> = {
+export const clusterWords: Words<ClusterKind> = {
   organisation: m.lists_cluster_organisation,
   municipality: m.lists_cluster_municipality,
   region: m.lists_cluster_region,
-  intermediary: m.lists_cluster_intermediary
+  intermediary: m.lists_cluster_intermediary,
+  team: m.lists_cluster_team
 };
 
-export const wholeWords: Words<(typeof CLUSTERS)[number]> = {
+export const wholeWords: Words<ClusterKind> = {
   organisation: m.lists_what_organisation,
   municipality: m.lists_what_municipality,
   region: m.lists_what_region,
-  intermediary: m.lists_what_intermediary
+  intermediary: m.lists_what_intermediary,
+  team: m.lists_what_team
+};
+
+/** The column of a list that says who belongs together. */
+export const columnWords: Readonly<
+  Record<'intermediary' | 'team', { label: () => string; help: () => string; missing: () => string }>
+> = {
+  intermediary: {
+    label: m.lists_intermediary,
+    help: m.lists_intermediary_help,
+    missing: m.lists_intermediary_missing
+  },
+  team: { label: m.lists_team, help: m.lists_team_help, missing: m.lists_team_missing }
 };
 
 export const shapeWords: Words<(typeof SHAPES)[number]> = {

@@ -1,8 +1,8 @@
 /** The library of cards, by what the address asks for, with what is known here of each. */
 import { z } from 'zod';
 import { may } from '#accounts/account.ts';
-import { CLIMBERS, LADDERS, type Climber } from '#adoption/ladder.ts';
-import { approaches } from '#experiments/approach.ts';
+import { CLIMBERS } from '#adoption/ladder.ts';
+import { approaches, rungsOf } from '#experiments/approach.ts';
 import * as evidence from '#experiments/approaches.server.ts';
 import { CARDS, EFFORTS, effortOf } from '#interventions/card.ts';
 import { guideOf } from '#interventions/guides/by-card.ts';
@@ -18,9 +18,15 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     effort: z.enum(EFFORTS).safeParse(url.searchParams.get('effort')).data
   };
   const outcomes = await evidence.outcomes();
-  const of = (population: Climber) =>
-    approaches(outcomes, { population, outcome: LADDERS[population].use, by: 'card', rate: undefined });
-  const measured = new Set(CLIMBERS.flatMap((population) => of(population).map(({ key }) => key)));
+  const measured = new Set(
+    CLIMBERS.flatMap((population) =>
+      rungsOf(outcomes, population).flatMap((outcome) =>
+        approaches(outcomes, { population, outcome, by: 'card', rate: undefined })
+          .filter(({ effects }) => effects.organisations)
+          .map(({ key }) => key)
+      )
+    )
+  );
   return {
     asked,
     cards: CARDS.filter(({ motive }) => asked.motive === undefined || motive === asked.motive)

@@ -2,7 +2,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { may } from '#accounts/account.ts';
 import * as audit from '#accounts/audit.server.ts';
-import * as experiments from '#experiments/experiments.server.ts';
 import { CLOSED, told } from '#interventions/improvement.ts';
 import * as improvements from '#interventions/improvements.server.ts';
 import { isSuggested } from '#interventions/likeness.ts';
@@ -11,6 +10,7 @@ import { fieldWords } from '../contact/words.ts';
 import { editor, mayEdit } from './editor.server.ts';
 import { improvementOf } from './improvement-form.ts';
 import { groupsFor, ranked } from './suggesting.ts';
+import * as tried from './tried.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Remarks on the page at once. */
@@ -50,8 +50,7 @@ async function remarksFor(all: readonly improvements.Known[], like: string | nul
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const account = locals.account!;
-  const [all, known] = await Promise.all([improvements.list(), experiments.list()]);
-  const stateOf = new Map(known.map(({ experiment: { key, name }, state }) => [key, { key, name, state }]));
+  const [all, known] = await Promise.all([improvements.list(), tried.all()]);
   const rows = all.map(({ id, title, population, motive, step, status, heard, experiment }) => ({
     id,
     title,
@@ -59,7 +58,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     motive,
     step,
     status,
-    experiment: stateOf.get(experiment),
+    experiment: known.get(experiment),
     ...told(heard, may(account.role, 'motives'))
   }));
   const isClosed = (status: string) => (CLOSED as readonly string[]).includes(status);

@@ -1,4 +1,4 @@
-/** A new intervention: empty, or filled in after a card. */
+/** A new intervention: empty, or filled in after a card, or for those of whom an address says who they are and why not. */
 import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import * as audit from '#accounts/audit.server.ts';
@@ -7,12 +7,14 @@ import * as audiences from '#interventions/audiences.server.ts';
 import { CARDS, cardOf } from '#interventions/card.ts';
 import { Audience } from '#interventions/intervention.ts';
 import * as interventions from '#interventions/interventions.server.ts';
-import { dayOf } from '#time/day.ts';
 import { wellFormed } from '#refusal.ts';
+import { Motive } from '#surveys/motive.ts';
+import { dayOf } from '#time/day.ts';
 import { getLocale } from '#ui/paraglide/runtime.js';
 import { attempt } from '../../attempt.ts';
-import { draftIn, draftOf } from '../plan-form.ts';
+import { audienceIn, draftIn, draftOf } from '../plan-form.ts';
 import { planner } from '../planner.server.ts';
+import { reachOf } from '../reach.server.ts';
 import { fieldWords } from '../words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -21,13 +23,20 @@ export const load: PageServerLoad = async ({ url, locals }) => {
   const card = cardOf(url.searchParams.get('card') ?? '');
   const population = z.enum(CLIMBERS).safeParse(url.searchParams.get('population')).data;
   const language = getLocale();
-  const begun = draftOf(card, population, { today: dayOf(Date.now()), language, by: by.name });
+  const today = dayOf(Date.now());
+  const begun = draftOf(card, population, {
+    today,
+    language,
+    by: by.name,
+    motive: Motive.safeParse(url.searchParams.get('motive')).data,
+    audience: Audience.safeParse(audienceIn(url.searchParams)).data
+  });
   return {
     begun,
     card: card && { key: card.key, title: card.title[language] },
     cards: CARDS.map(({ key, title }) => ({ key, title: title[language] })),
     parts: await audiences.parts(),
-    reach: await audiences.reach(population ?? card?.populations[0] ?? 'company', begun.audience, dayOf(Date.now()))
+    reach: await reachOf(population ?? card?.populations[0] ?? 'company', begun.audience, begun.motive, today)
   };
 };
 
@@ -50,7 +59,7 @@ export const actions: Actions = {
     return attempt(async () => {
       const audience = wellFormed(Audience, draft.audience, 'audience_malformed');
       const population = wellFormed(z.enum(CLIMBERS), draft.population, 'population_wrong');
-      return { draft, reach: await audiences.reach(population, audience, dayOf(Date.now())) };
+      return { draft, reach: await reachOf(population, audience, draft.motive, dayOf(Date.now())) };
     }, fieldWords);
   }
 };

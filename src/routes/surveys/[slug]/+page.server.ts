@@ -3,6 +3,7 @@ import { redirect } from '@sveltejs/kit';
 import { may } from '#accounts/account.ts';
 import * as audit from '#accounts/audit.server.ts';
 import * as uploads from '#files/uploads.server.ts';
+import * as touches from '#interventions/touches.server.ts';
 import { Refusal } from '#refusal.ts';
 import { invite, type Invited } from '#surveys/links.server.ts';
 import { LIST_LIMIT } from '#organisations/address-list.server.ts';
@@ -86,9 +87,13 @@ export const actions: Actions = {
       const id = await uploads.receive({ kind: 'links', source: params.slug, filename }, file.stream());
       try {
         const { path } = (await uploads.waiting(id))!;
-        const invited = await invite(survey, { path, filename }, how, new Date());
-        const { links, replaced, seed } = invited;
-        await audit.note(by.id, 'survey_links_made', params.slug, { links, replaced, seed });
+        const now = new Date();
+        // An invitation is an approach; another by the same survey is not a second one.
+        const invited = await invite(survey, { path, filename }, how, now, (organisations) =>
+          touches.reserve(organisations, dayOf(now.getTime()), `survey:${survey.id}`, undefined, survey.example)
+        );
+        const { links, left, replaced, seed } = invited;
+        await audit.note(by.id, 'survey_links_made', params.slug, { links, left, replaced, seed });
         return { invited };
       } finally {
         await uploads.discard(id);

@@ -4,16 +4,25 @@ import { may } from '#accounts/account.ts';
 import * as accounts from '#accounts/accounts.server.ts';
 import * as audit from '#accounts/audit.server.ts';
 import * as journeys from '#adoption/journeys.server.ts';
+import * as approaches from '#experiments/approaches.server.ts';
 import * as candidates from '#experiments/candidates.server.ts';
 import * as deliveries from '#experiments/deliveries.server.ts';
 import * as drawing from '#experiments/drawing.server.ts';
 import * as figures from '#experiments/trial-figures.server.ts';
 import * as ledger from '#experiments/ledger.server.ts';
-import { shownLooked, shownProgress, shownRecord, shownStepped, type ShownLooked } from '#experiments/shown.server.ts';
+import {
+  shownLooked,
+  shownProgress,
+  shownRecord,
+  shownStepped,
+  shownSteppedRecord,
+  type ShownLooked
+} from '#experiments/shown.server.ts';
 import * as planned from '#experiments/planned.server.ts';
 import * as stepped from '#experiments/stepped.server.ts';
+import { holds } from '#experiments/stepped.ts';
 import { feasibility } from '#experiments/trial-plan.ts';
-import { endOf, phaseOf } from '#experiments/trial.ts';
+import { endOf, isOfList, phaseOf } from '#experiments/trial.ts';
 import * as trials from '#experiments/trials.server.ts';
 import * as uploads from '#files/uploads.server.ts';
 import { LIST_LIMIT, readList } from '#organisations/address-list.server.ts';
@@ -23,7 +32,7 @@ import { m } from '#ui/paraglide/messages.js';
 import { attempt, text } from '../../../attempt.ts';
 import { designOf, fieldsOf } from '../design-form.ts';
 import { experimenter } from '../experimenter.server.ts';
-import { fieldWords } from '../words.ts';
+import { columnWords, fieldWords } from '../words.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {
@@ -33,17 +42,12 @@ export const load: PageServerLoad = async ({ params, locals }) => {
   const phase = phaseOf(trial, today);
   const isStepped = design.shape === 'stepped';
   const isDrawn = phase === 'drawn' || phase === 'running' || phase === 'over';
-  const [around, progress, record, turns, records, chain, nameOf, approaches, upTo] = await Promise.all([
+  const [around, progress, record, rolled, going, records, chain, nameOf, interventions, upTo] = await Promise.all([
     phase === 'draft' ? candidates.around(design, today) : undefined,
     isDrawn ? figures.progress(trial) : undefined,
     status === 'done' && !isStepped ? figures.recorded(key) : undefined,
-    !isStepped
-      ? undefined
-      : status === 'done'
-        ? stepped.recorded(key)
-        : isDrawn
-          ? stepped.progress(key, design, new Date())
-          : undefined,
+    status === 'done' && isStepped ? stepped.recorded(key) : undefined,
+    isDrawn && isStepped ? stepped.progress(trial, new Date()) : undefined,
     ledger.of(key),
     ledger.verifiedLately(trial.example),
     accounts.names(),
@@ -51,6 +55,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     journeys.upTo()
   ]);
   const end = endOf(design);
+  const turns = rolled?.stepped ?? going;
   return {
     trial: { key, name, design, revision, phase },
     fields: fieldsOf(design),
@@ -63,9 +68,10 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     around: around && { registered: around.registered, blocked: around.blocked },
     found: around && feasibility(design, around),
     progress: progress && shownProgress(design.population, progress),
-    record: record && shownRecord(record),
+    record: record && shownRecord(await approaches.withCosts(record)),
     turns: turns && shownStepped(design.population, turns, status === 'done'),
-    holds: record && figures.holds(trial, record),
+    rolled: rolled && shownSteppedRecord(await approaches.withCosts(rolled)),
+    holds: record ? figures.holds(trial, record) : rolled && holds(design, rolled),
     records: records.map(({ number, at, by, kind, digest }) => ({
       number,
       at,
@@ -74,7 +80,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
       by: nameOf(by)
     })),
     chain,
-    approaches: approaches.map(({ slug, title }) => ({ slug, title })),
+    approaches: interventions.map(({ slug, title }) => ({ slug, title })),
+    today,
     upTo: upTo === undefined ? undefined : new Date(upTo),
     mayDraw: today <= design.starts,
     mayExperiment: locals.account ? may(locals.account.role, 'experiment') : false
@@ -110,11 +117,12 @@ async function listIn(form: FormData, trial: trials.Trial): Promise<drawing.Give
   const list = await withFile(form, trial.key, ({ path, filename }) =>
     readList(path, filename, text(form, 'column').trim())
   );
-  const named = text(form, 'intermediary').trim();
-  const intermediary = named === '' ? drawing.guessIntermediary(list.header) : named;
-  if (trial.design.cluster === 'intermediary' && !list.header.includes(intermediary))
-    throw new Refusal('column_missing', m.lists_intermediary_missing());
-  return { ...list, intermediary };
+  const { cluster } = trial.design;
+  const named = text(form, 'together').trim();
+  const together = named === '' ? drawing.guessTogether(list.header, cluster) : named;
+  if (isOfList(cluster) && !list.header.includes(together))
+    throw new Refusal('column_missing', columnWords[cluster].missing());
+  return { ...list, together };
 }
 
 /** Something that is asked of a list. */

@@ -13,6 +13,7 @@ import { getLocale } from '#ui/paraglide/runtime.js';
 import { attempt, text } from '../../../attempt.ts';
 import { draftIn } from '../../plan-form.ts';
 import { planner } from '../../planner.server.ts';
+import { reachOf } from '../../reach.server.ts';
 import { fieldWords } from '../../words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -26,7 +27,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     revision,
     cards: CARDS.map(({ key, title }) => ({ key, title: title[language] })),
     parts: await audiences.parts(),
-    reach: await audiences.reach(plan.population, plan.audience, dayOf(Date.now()))
+    reach: await reachOf(plan.population, plan.audience, plan.motive, dayOf(Date.now()))
   };
 };
 
@@ -51,7 +52,7 @@ export const actions: Actions = {
     return attempt(async () => {
       const audience = wellFormed(Audience, draft.audience, 'audience_malformed');
       const population = wellFormed(z.enum(CLIMBERS), draft.population, 'population_wrong');
-      const reach = await audiences.reach(population, audience, dayOf(Date.now()));
+      const reach = await reachOf(population, audience, draft.motive, dayOf(Date.now()));
       return { draft, reach, revision: text(form, 'revision') };
     }, fieldWords);
   }

@@ -1,7 +1,6 @@
 /** One card: what it says, and what it brought and took here, out of the evidence. */
 import { may } from '#accounts/account.ts';
-import { LADDERS } from '#adoption/ladder.ts';
-import { approaches, scaled } from '#experiments/approach.ts';
+import { approaches, rungsOf, scaled } from '#experiments/approach.ts';
 import * as evidence from '#experiments/approaches.server.ts';
 import { cardOf } from '#interventions/card.ts';
 import { guideOf } from '#interventions/guides/by-card.ts';
@@ -20,24 +19,24 @@ export const load: PageServerLoad = async ({ params, locals }) => {
   return {
     card: { ...card, title: card.title[language] },
     guide: guideOf(card, language),
-    results: card.populations.flatMap((population) => {
-      const asked = { population, outcome: LADDERS[population].use, by: 'card' as const, rate: undefined };
-      return approaches(outcomes, asked)
-        .filter(({ key }) => key === card.key)
-        .flatMap(({ strength, trials, organisations, effects: { organisations: effect } }) => [
-          ...trials.map((arms) => ({
-            population,
-            strength,
-            name: arms.name,
-            trial: arms.trial as string | undefined,
-            organisations: arms.organisations,
-            effect: scaled(arms, 'organisations')!
-          })),
-          ...(trials.length > 1
-            ? [{ population, strength, name: '', trial: undefined, organisations, effect: effect! }]
-            : [])
-        ]);
-    }),
+    results: card.populations.flatMap((population) =>
+      rungsOf(outcomes, population).flatMap((rung) =>
+        approaches(outcomes, { population, outcome: rung, by: 'card', rate: undefined })
+          .filter(({ key }) => key === card.key)
+          .flatMap(({ strength, trials, organisations, effects: { organisations: effect } }) => [
+            ...trials.flatMap((arms) => {
+              const own = effect && scaled(arms, 'organisations');
+              const { name, trial } = arms;
+              return own
+                ? [{ population, rung, strength, name, trial, organisations: arms.organisations, effect: own }]
+                : [];
+            }),
+            ...(effect && trials.length > 1
+              ? [{ population, rung, strength, name: '', trial: undefined, organisations, effect }]
+              : [])
+          ])
+      )
+    ),
     took: own
       .filter(({ status }) => status !== 'cancelled')
       .map(({ id, slug, plan: { title, begins, ends }, status, hours, euros }) => {

@@ -6,58 +6,27 @@ import * as audit from '#accounts/audit.server.ts';
 import * as sites from '#events/sites.server.ts';
 import { LEAST_DAYS } from '#experiments/experiment.ts';
 import * as experiments from '#experiments/experiments.server.ts';
-import * as ledger from '#experiments/ledger.server.ts';
-import * as metrics from '#experiments/metrics.server.ts';
-import { Review } from '#experiments/review.ts';
-import { sentence } from '#experiments/words.ts';
+import * as trials from '#experiments/trials.server.ts';
 import { told } from '#interventions/improvement.ts';
 import * as improvements from '#interventions/improvements.server.ts';
 import { Refusal } from '#refusal.ts';
 import { addDays, dayOf } from '#time/day.ts';
-import { getLocale } from '#ui/paraglide/runtime.js';
 import { attempt, text } from '../../../attempt.ts';
 import { closingWords, fieldWords } from '../../contact/words.ts';
 import { editor, mayEdit } from '../editor.server.ts';
 import { improvementOf } from '../improvement-form.ts';
-import { designFor, isCarriedOut, outcomeOf } from '../trying.ts';
+import * as tried from '../tried.server.ts';
+import { designFor, listDesignFor } from '../trying.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
-
-/** The experiment that tries it, with what its verdict says to whoever gave the tip. */
-async function trial(key: string) {
-  const known = key === '' ? undefined : (await experiments.list()).find(({ experiment }) => experiment.key === key);
-  if (!known) return undefined;
-  const { experiment, state } = known;
-  const came = outcomeOf(state);
-  const [records, all] = came === undefined ? [[], []] : await Promise.all([ledger.of(key), metrics.list()]);
-  const last = records
-    .flatMap(({ kind, content }) => (kind === 'review' ? (Review.safeParse(content).data ?? []) : []))
-    .findLast(({ rule }) => rule === 'decide');
-  const figures =
-    last &&
-    sentence(
-      last.decision,
-      experiment.design,
-      last.evidence,
-      new Map(all.map((metric) => [metric.key, metric])),
-      getLocale()
-    );
-  return {
-    key,
-    name: experiment.name,
-    status: state.status,
-    outcome: came && [came, figures].filter(Boolean).join('\n\n'),
-    isCarriedOut: isCarriedOut(state)
-  };
-}
 
 export const load: PageServerLoad = async ({ params, locals }) => {
   const account = locals.account!;
   const isEditor = mayEdit(account);
   const found = await improvements.one(params.id);
-  const [heard, tellings, tried, places, nameOf] = await Promise.all([
+  const [heard, tellings, triedBy, places, nameOf] = await Promise.all([
     isEditor ? improvements.heard(found.id) : [],
     isEditor ? improvements.tellings({ improvement: found.id }) : [],
-    trial(found.experiment),
+    tried.one(found.experiment),
     sites.list(),
     accounts.names()
   ]);
@@ -67,7 +36,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     ...told(found.heard, may(account.role, 'motives')),
     heard: heard.map(({ id, kind, text, day, population, name }) => ({ id, kind, text, day, population, name })),
     tellings,
-    tried,
+    tried: triedBy,
     places: places.filter(({ origins }) => origins.length > 0).map(({ slug, name }) => ({ value: slug, label: name })),
     names: Object.fromEntries(tellings.flatMap(({ by, toldBy }) => [by, toldBy]).map((key) => [key, nameOf(key)])),
     mayEdit: isEditor,
@@ -90,15 +59,37 @@ async function doing(
   }, fieldWords);
 }
 
+/** @throws Refusal forbidden */
+function trier(account: App.Locals['account']) {
+  const by = editor(account);
+  if (may(by.role, 'experiment')) return by;
+  throw new Refusal('forbidden', 'Met jouw rol kun je geen experiment maken.', { status: 403 });
+}
+
+/** Says that a fresh draft tries it. */
+async function handOver(
+  { id, experiment: before }: improvements.Known,
+  { key, by, created, discard }: { key: string; by: string; created: string; discard: () => Promise<unknown> }
+) {
+  try {
+    await improvements.tryBy(id, before, key);
+  } catch (error) {
+    // Somebody else was quicker: of two drafts one is too many.
+    await discard();
+    throw error;
+  }
+  await audit.note(by, 'improvement_tried', id, { experiment: key });
+  await audit.note(by, created, key);
+}
+
 export const actions: Actions = {
   /** Makes a draft of an experiment of it, and leads there. */
   try: async ({ locals, params, request }) => {
     const form = await request.formData();
     const made = await attempt(async () => {
-      const by = editor(locals.account);
-      if (!may(by.role, 'experiment'))
-        throw new Refusal('forbidden', 'Met jouw rol kun je geen experiment maken.', { status: 403 });
-      const { id, title, motive, step, experiment: before, example } = await improvements.one(params.id);
+      const by = trier(locals.account);
+      const improvement = await improvements.one(params.id);
+      const { title, motive, step, example } = improvement;
       const site = (await sites.list()).find(({ slug }) => slug === text(form, 'site'));
       if (!site?.origins[0])
         throw new Refusal(
@@ -109,18 +100,27 @@ export const actions: Actions = {
       const end = addDays(dayOf(now.getTime()), LEAST_DAYS + 7);
       const design = designFor({ title, motive, step }, site.origins[0], end);
       const { key } = await experiments.create({ name: title, site: site.slug, team: '', design }, by.id, now, example);
-      try {
-        await improvements.tryBy(id, before, key);
-      } catch (error) {
-        // Somebody else was quicker: of two drafts one is too many.
-        await experiments.act(key, { kind: 'discard' }, { by: by.id, at: now, why: title });
-        throw error;
-      }
-      await audit.note(by.id, 'improvement_tried', id, { experiment: key });
-      await audit.note(by.id, 'experiment_created', key);
+      const discard = () => experiments.act(key, { kind: 'discard' }, { by: by.id, at: now, why: title });
+      await handOver(improvement, { key, by: by.id, created: 'experiment_created', discard });
       return { key };
     });
     if ('key' in made) redirect(303, `/experiments/${made.key}`);
+    return made;
+  },
+  /** The same with a list of organisations instead of a website. */
+  tryList: async ({ locals, params }) => {
+    const made = await attempt(async () => {
+      const by = trier(locals.account);
+      const improvement = await improvements.one(params.id);
+      const now = new Date();
+      const starts = trials.mondayFrom(addDays(dayOf(now.getTime()), 7));
+      const design = listDesignFor(improvement, starts, 1 + (now.getTime() % 1_000_000));
+      const { key } = await trials.create({ name: improvement.title, design }, by.id, now);
+      const discard = () => trials.discard(key, by.id, now);
+      await handOver(improvement, { key, by: by.id, created: 'trial_created', discard });
+      return { key };
+    });
+    if ('key' in made) redirect(303, `/experiments/lists/${made.key}`);
     return made;
   },
   close: async ({ locals, params, request }) => {
