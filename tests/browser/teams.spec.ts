@@ -88,7 +88,7 @@ test('teams: shares, times and paths as the programs get them, wide and narrow, 
   await expect(page).toHaveURL(/view=share.*by=authority.*measure=digital/);
   expect((await fetch(`${HOERA}/api/v1/adoption/teams?by=colour`, { headers })).status).toBe(400);
 
-  for (const [place, query] of ['', 'view=time&by=authority', 'view=paths'].entries())
+  for (const query of ['', 'view=time&by=authority', 'view=paths'])
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto(`/adoption/teams?${query}`);
