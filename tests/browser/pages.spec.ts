@@ -1,6 +1,6 @@
 /** Every page: whether everybody can read and use it, wide and narrow, in both languages, and nothing goes wrong unseen. */
 import { expect } from '@playwright/test';
-import { expectUsable, test } from './session.ts';
+import { expectUsable, HOERA, test } from './session.ts';
 
 const PAGES = [
   '/adoption',
@@ -43,6 +43,13 @@ const PAGES = [
 // So that the workers end together: this is most of what there is.
 test.describe.configure({ mode: 'parallel' });
 
+test('a page is in the other language after one click', async ({ page }) => {
+  await page.goto('/adoption');
+  await page.getByRole('link', { name: 'English' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.getByRole('link', { name: 'Adoption', exact: true })).toBeVisible();
+});
+
 for (const path of PAGES) {
   test(`${path} is without barriers, wide and narrow`, async ({ page }) => {
     test.slow();
@@ -54,8 +61,9 @@ for (const path of PAGES) {
     expect(response?.status()).toBe(200);
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
     await expectUsable(page);
-    await page.getByRole('link', { name: 'English' }).click();
-    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await page.context().addCookies([{ name: 'language', value: 'en', url: HOERA }]);
+    const english = await page.request.get(path);
+    expect([english.status(), await english.text()]).toEqual([200, expect.stringContaining('<html lang="en"')]);
     expect(wrong).toEqual([]);
   });
 }
