@@ -8,7 +8,7 @@ import { addDays, startOf } from '#time/day.ts';
 /** Nobody: what an example did, nobody did. */
 const BY = 'voorbeeld';
 
-const WEEKS = 6;
+const WEEKS = 4;
 
 /** Call when all else is there: a report tells of it. */
 export async function fill({ until }: Size): Promise<void> {
