@@ -1,8 +1,8 @@
-/** Contacts: taken in from the device that wrote them down, each exactly once; mended, counted and, of companies, forgotten after the term. */
-import { and, desc, eq, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm';
+/** Contacts: taken in from the device that wrote them down, each exactly once; mended and, of companies, forgotten after the term. */
+import { and, desc, eq, inArray, lt, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import bodiesSql from '#clickhouse/queries/interventions/bodies.sql?raw';
-import { Contact, isApproach, isCompanyNumber, MENDABLE, OUTCOMES, type Outcome } from '#interventions/contact.ts';
+import { Contact, isApproach, isCompanyNumber, MENDABLE } from '#interventions/contact.ts';
 import { Intervention } from '#interventions/intervention.ts';
 import * as touches from '#interventions/touches.server.ts';
 import { Refusal, wellFormed } from '#refusal.ts';
@@ -264,73 +264,6 @@ export async function own(by: string, now: Date, limit = 15): Promise<Own[]> {
     remarks: (of.get(contact.id) ?? []).map(({ id, kind, text }) => ({ id, kind, text })),
     mayMend: now.getTime() - contact.at.getTime() <= MENDABLE
   }));
-}
-
-export interface Tally {
-  contacts: number;
-  /** Those that may not be told where they are few. */
-  companies: number;
-  minutes: number;
-  people: number;
-  outcomes: Record<Outcome, number>;
-  improvement: { yes: number; no: number };
-}
-
-const sum = (what: unknown) => sql<number>`coalesce(sum(${what}), 0)`.mapWith(Number);
-const countWhere = (what: unknown) => sql<number>`count(*) FILTER (WHERE ${what})`.mapWith(Number);
-const companiesWhere = (what: unknown) =>
-  sql<number>`count(DISTINCT ${contacts.organisation}) FILTER (WHERE ${contacts.population} = 'company' AND ${contacts.organisation} <> '0' AND ${what})`.mapWith(
-    Number
-  );
-
-/** What came of an intervention according to its contacts, by its slug. */
-export async function tally(slug: string): Promise<Tally> {
-  const [row] = await (
-    await register()
-  )
-    .select({
-      contacts: countWhere(sql`true`),
-      companies: companiesWhere(sql`true`),
-      minutes: sum(contacts.minutes),
-      people: sum(contacts.people),
-      yes: countWhere(eq(contacts.improvement, 'yes')),
-      no: countWhere(eq(contacts.improvement, 'no')),
-      outcomes: sql<string[]>`coalesce(json_agg(${contacts.outcome}), '[]'::json)`
-    })
-    .from(contacts)
-    .innerJoin(interventions, eq(contacts.intervention, interventions.id))
-    .where(eq(interventions.slug, slug));
-  const { yes, no, outcomes, ...counts } = row!;
-  const by = Object.groupBy(outcomes, (outcome) => outcome);
-  return {
-    ...counts,
-    improvement: { yes, no },
-    outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, by[outcome]?.length ?? 0])) as Tally['outcomes']
-  };
-}
-
-export interface Verdicts {
-  population: string;
-  /** Contacts in which it was asked, by what was said. */
-  yes: number;
-  no: number;
-  /** Different companies among them: fewer than ten are not told of. */
-  companies: number;
-}
-
-/** Whether those spoken with called what was changed an improvement, over days from the first to the last. */
-export async function verdicts(from: Day, to: Day): Promise<Verdicts[]> {
-  return (await register())
-    .select({
-      population: contacts.population,
-      yes: countWhere(eq(contacts.improvement, 'yes')),
-      no: countWhere(eq(contacts.improvement, 'no')),
-      companies: companiesWhere(sql`true`)
-    })
-    .from(contacts)
-    .where(and(gte(contacts.day, from), lte(contacts.day, to), ne(contacts.improvement, '')))
-    .groupBy(contacts.population)
-    .orderBy(contacts.population);
 }
 
 /** Forgets with which companies it was, after the term; what was heard stays, without whom from. @returns how many */

@@ -353,7 +353,7 @@ export const touches = pgTable(
     organisation: text('organisation').notNull(),
     /** yyyy-mm-dd */
     day: text('day').notNull(),
-    /** contact:<id> | trial:<key>/<slug of the intervention> */
+    /** contact:<id> | trial:<key>/<slug of the intervention> | list:<id of the target list> | survey:<id> */
     source: text('source').notNull(),
     example: boolean('example').notNull().default(false)
   },

@@ -215,28 +215,7 @@ test('within a day its writer mends it or takes it back, and the approach goes a
   await expect(contacts.remove(one.id, 'ans', later(1))).rejects.toMatchObject({ code: 'contact_unknown' });
 });
 
-test('an intervention counts its contacts, and a period whether it is an improvement', async () => {
-  const on = (change: Record<string, unknown>) =>
-    contacts.keep(given({ intervention: 'bellen', day: addDays(TODAY, -200), ...change }), 'cor', NOW);
-  await on({ reference: '99000041', outcome: 'uses', improvement: 'yes', minutes: 10 });
-  await on({ reference: '99000042', outcome: 'uses', improvement: 'no', minutes: 20, people: 2 });
-  await on({ reference: '99000042', outcome: 'not_reached', minutes: 5 });
-  await on({ population: 'department', reference: '', name: 'Subsidies', outcome: 'will_try', improvement: 'yes' });
-  expect(await contacts.tally('bellen')).toEqual({
-    contacts: 4,
-    companies: 2,
-    minutes: 50,
-    people: 5,
-    improvement: { yes: 2, no: 1 },
-    outcomes: { uses: 2, will_try: 1, needs_help: 0, wants_not: 0, no_use: 0, not_reached: 1 }
-  });
-  expect(await contacts.tally('nergens')).toMatchObject({ contacts: 0, companies: 0, minutes: 0 });
-  const day = addDays(TODAY, -200);
-  expect(await contacts.verdicts(day, day)).toEqual([
-    { population: 'company', yes: 1, no: 1, companies: 2 },
-    { population: 'department', yes: 1, no: 0, companies: 0 }
-  ]);
-  expect(await contacts.verdicts(addDays(day, 1), addDays(day, 1))).toEqual([]);
+test('an intervention can be chosen while it goes on, and shortly after', async () => {
   expect(await contacts.choices(TODAY)).toEqual([{ slug: 'bellen', title: 'Bellen met wie vastliep', kind: 'call' }]);
   expect(await contacts.choices(addDays(TODAY, 60))).toEqual([]);
 });
