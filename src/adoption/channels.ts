@@ -1,7 +1,7 @@
 /** From paper and e-mail to digital: shares per channel, and what would have gone how if nothing had changed. */
 import { z } from 'zod';
 import { CHANNELS, type Channel } from '#events/message.ts';
-import { addDays, Day } from '#time/day.ts';
+import { Day, monthAfter } from '#time/day.ts';
 
 /** Items per channel. */
 export type Items = Readonly<Record<Channel, number>>;
@@ -44,14 +44,11 @@ export const Baseline = z.object({
 export type Baseline = z.infer<typeof Baseline>;
 
 /** First days of its months, in order. */
-export function monthsIn({ since }: Pick<Baseline, 'since'>): Day[] {
-  const next = (month: Day) => `${addDays(month, 31).slice(0, 7)}-01`;
-  return [since, next(since), next(next(since))];
-}
+export const monthsIn = ({ since }: Pick<Baseline, 'since'>): Day[] =>
+  [0, 1, 2].map((later) => monthAfter(since, later));
 
 /** The day after its last. */
-export const endOf = ({ since }: Pick<Baseline, 'since'>): Day =>
-  `${addDays(monthsIn({ since })[2]!, 31).slice(0, 7)}-01`;
+export const endOf = ({ since }: Pick<Baseline, 'since'>): Day => monthAfter(since, 3);
 
 /**
  * Which of two is to be kept: what is long ago is removed, so that the earlier is right; of the same months the one with more items,

@@ -1,5 +1,5 @@
 /** Quarters of the calendar, in which slow things are looked at once. */
-import { addDays, mondayOf, type Day } from '#time/day.ts';
+import { addDays, mondayOf, monthAfter, type Day } from '#time/day.ts';
 import type { Language } from '#ui/format.ts';
 import { m } from '#ui/paraglide/messages.js';
 
@@ -15,8 +15,7 @@ export interface Quarter {
 export function quarterOf(day: Day): Quarter {
   const month = Math.floor((Number(day.slice(5, 7)) - 1) / 3) * 3 + 1;
   const from = `${day.slice(0, 4)}-${String(month).padStart(2, '0')}-01`;
-  // Three months are 90 to 92 days.
-  const to = addDays(`${addDays(from, 95).slice(0, 7)}-01`, -1);
+  const to = addDays(monthAfter(from, 3), -1);
   return { from, to, week: mondayOf(to) };
 }
 

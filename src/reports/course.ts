@@ -1,13 +1,13 @@
 /** The course of a share: from which day until which each of its points is. */
 import type { Content } from '#reports/report.ts';
-import { mondayOf } from '#time/day.ts';
+import { mondayOf, monthAfter } from '#time/day.ts';
 import type { Period } from '#time/period.ts';
 
 type Course = Content['course'];
 
 /** The stretch that each point stands for, which ends on its day. */
 export const stretchesOf = ({ per, points }: Course): Period[] =>
-  points.map(({ day }) => ({ from: per === 'month' ? `${day.slice(0, 7)}-01` : mondayOf(day), to: day }));
+  points.map(({ day }) => ({ from: per === 'month' ? monthAfter(day, 0) : mondayOf(day), to: day }));
 
 /** Days that a course is of; undefined without points. */
 export function spanOf(course: Course): Period | undefined {

@@ -14,11 +14,10 @@ import { messagesUntil } from '#adoption/told.server.ts';
 import type { Amount, Said } from '#moments/moment.ts';
 import type { Content, Figure, Kind } from '#reports/report.ts';
 import type { Part } from '#reports/scope.ts';
-import { monthAfter } from '#reports/span.ts';
 import { monthName, plainly, said } from '#reports/words.ts';
 import { wilson, type Share } from '#statistics/proportion.ts';
 import { fact, isExample, setFact } from '#store/facts.server.ts';
-import { addDays, Day, mondayOf, weekOf } from '#time/day.ts';
+import { addDays, Day, mondayOf, monthAfter, weekOf } from '#time/day.ts';
 import { monthsOf, type Period } from '#time/period.ts';
 import { number, type Language } from '#ui/format.ts';
 import { m } from '#ui/paraglide/messages.js';
@@ -238,7 +237,7 @@ const METRICS = {
 type Metric = keyof typeof METRICS;
 
 /** Whole months up to the end of a period, so many days back. */
-const monthsUntil = (to: Day, days: number): Period => ({ from: `${addDays(to, -days).slice(0, 7)}-01`, to });
+const monthsUntil = (to: Day, days: number): Period => ({ from: monthAfter(addDays(to, -days), 0), to });
 
 /** A standard metric in the last month that is told, beside an earlier one: of a quarter, three months earlier. */
 async function standard(key: Metric, { kind, period, today }: Asked): Promise<Figure> {

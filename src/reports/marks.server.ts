@@ -1,9 +1,7 @@
 /** What is marked on the course of a report: what was written down, interventions, statutory peaks, and what experiments changed. */
-import { peaks, type Peak } from '#adoption/annotation.ts';
-import * as annotations from '#adoption/annotations.server.ts';
+import type { Peak } from '#adoption/annotation.ts';
 import * as experiments from '#experiments/experiments.server.ts';
-import * as shipping from '#experiments/shipping.server.ts';
-import * as interventions from '#interventions/interventions.server.ts';
+import { happened } from '#experiments/happened.server.ts';
 import { spanOf } from '#reports/course.ts';
 import type { Content, Mark } from '#reports/report.ts';
 import type { Part } from '#reports/scope.ts';
@@ -30,37 +28,17 @@ const isAbout = (part: Part, plan: { population: string; by: string }): boolean 
 export async function marksOf(part: Part, course: Content['course']): Promise<Mark[]> {
   const span = spanOf(course);
   if (!span) return [];
-  const [written, done, changes, all] = await Promise.all([
-    annotations.within(span),
-    interventions.seenIn(span),
-    shipping.changes(),
-    experiments.list()
-  ]);
-  const own = new Set(all.filter(({ experiment }) => isOfPart(part, experiment)).map(({ experiment: { key } }) => key));
-  const marks: Mark[] = [
-    ...written.map(({ begins, ends, kind, label }) => ({ from: begins, to: ends, kind, label: same(label) })),
-    ...done
-      .filter(({ plan }) => isAbout(part, plan))
-      .map(({ plan: { begins, ends, title } }) => ({
-        from: begins,
-        to: ends,
-        kind: 'intervention' as const,
-        label: same(title)
-      })),
-    ...peaks(span).map(({ name, begins, ends }) => ({
-      from: begins,
-      to: ends,
-      kind: 'peak' as const,
-      label: plainly(PEAKS[name])
-    })),
-    ...changes
-      .filter(({ day, key }) => own.has(key) && day >= span.from && day <= span.to)
-      .map(({ day, name, action }) => ({
-        from: day,
-        to: day,
-        kind: 'change' as const,
-        label: said((locale) => CHANGED[action]({ name }, locale))
-      }))
-  ];
-  return marks.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  const [all, known] = await Promise.all([happened(span), experiments.list()]);
+  const own = new Set(
+    known.filter(({ experiment }) => isOfPart(part, experiment)).map(({ experiment: { key } }) => key)
+  );
+  return all
+    .flatMap((one): Mark[] => {
+      const mark = (label: Mark['label']): Mark[] => [{ from: one.from, to: one.to, kind: one.kind, label }];
+      if (one.of === 'annotation') return mark(same(one.label));
+      if (one.of === 'peak') return mark(plainly(PEAKS[one.name]));
+      if (one.of === 'intervention') return isAbout(part, one.plan) ? mark(same(one.plan.title)) : [];
+      return own.has(one.key) ? mark(said((locale) => CHANGED[one.action]({ name: one.name }, locale))) : [];
+    })
+    .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
 }

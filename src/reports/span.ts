@@ -1,6 +1,6 @@
 /** Weeks, months and quarters: which one a day is in, which came before, and which are due to be published. */
 import type { Kind } from '#reports/report.ts';
-import { addDays, mondayOf, type Day } from '#time/day.ts';
+import { addDays, mondayOf, monthAfter, type Day } from '#time/day.ts';
 import { previous, type Period } from '#time/period.ts';
 
 /** Kinds that are published by themselves. */
@@ -9,12 +9,6 @@ export type Regular = (typeof REGULAR)[number];
 
 /** Periods of a kind that are caught up at most after nothing ran. */
 export const MOST_MISSED = 12;
-
-/** The first day of a month so many months after the one of a day. */
-export function monthAfter(day: Day, months: number): Day {
-  const count = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + months;
-  return `${String(Math.floor(count / 12)).padStart(4, '0')}-${String((count % 12) + 1).padStart(2, '0')}-01`;
-}
 
 /** The week (ISO 8601), month or quarter that a day is in. */
 export function around(kind: Regular, day: Day): Period {

@@ -81,6 +81,12 @@ export function mondayOf(day: Day): Day {
   return addDays(day, -((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7));
 }
 
+/** The first day of a month so many months after the one of a day. */
+export function monthAfter(day: Day, months: number): Day {
+  const count = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + months;
+  return `${String(Math.floor(count / 12)).padStart(4, '0')}-${String((count % 12) + 1).padStart(2, '0')}-01`;
+}
+
 /** Number of a week (ISO 8601) and the year it belongs to, of any day in it. */
 export function weekOf(day: Day): { week: number; year: number } {
   // The year of its Thursday; the first week is the one with the fourth of January.

@@ -1,5 +1,5 @@
 /** A period of whole days, the last one included. */
-import { addDays, Day, daysBetween } from '#time/day.ts';
+import { addDays, Day, daysBetween, monthAfter } from '#time/day.ts';
 import { z } from 'zod';
 
 /** Why a period cannot be, in words for programs; `params.fault` of an issue says which. */
@@ -61,8 +61,8 @@ export function previous({ from, to }: Period): Period {
 /** The months of a period by their first and last day; one that the period has only part of is not whole. */
 export function monthsOf({ from, to }: Period): { month: Day; last: Day; isWhole: boolean }[] {
   const months: { month: Day; last: Day; isWhole: boolean }[] = [];
-  for (let month = `${from.slice(0, 7)}-01`; month <= to;) {
-    const next = `${addDays(month, 31).slice(0, 7)}-01`;
+  for (let month = monthAfter(from, 0); month <= to;) {
+    const next = monthAfter(month, 1);
     const last = addDays(next, -1);
     months.push({ month, last, isWhole: month >= from && last <= to });
     month = next;
