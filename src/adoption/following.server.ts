@@ -4,7 +4,7 @@ import { z } from 'zod';
 import changed from '#clickhouse/queries/adoption/changed.sql?raw';
 import { EVERYONE } from '#adoption/compile.ts';
 import { CLIMBERS, type Climber } from '#adoption/ladder.ts';
-import { fact, setFact } from '#store/facts.server.ts';
+import { fact, isKept, setFact } from '#store/facts.server.ts';
 import { register } from '#store/register.server.ts';
 import { imports } from '#store/tables.server.ts';
 import { ask, run } from '#store/warehouse.server.ts';
@@ -82,7 +82,7 @@ export class Follower {
   async #touched(all: boolean, now: number, corrected: number, rules: unknown): Promise<string[] | undefined> {
     const upTo = await this.upTo();
     const wholeAt = z.number().safeParse(await fact(this.#fact('whole_at'))).data ?? 0;
-    const isOther = JSON.stringify(rules) !== JSON.stringify(await fact(this.#fact('by')));
+    const isOther = !isKept(await fact(this.#fact('by')), rules);
     const isCorrected = corrected !== ((await fact(this.#fact('corrections'))) ?? 0);
     if (all || upTo === undefined || isOther || isCorrected || now - wholeAt > ANEW) return undefined;
     const touched = await ask(changed, { since: upTo - OVERLAP, most: MOST + 1 }, Key);

@@ -1,6 +1,6 @@
 /** Counts that are made anew as a whole, never adjusted, beside the ones that are read until they are ready. */
 import { z } from 'zod';
-import { fact, setFact } from '#store/facts.server.ts';
+import { fact, isKept, setFact } from '#store/facts.server.ts';
 import { run } from '#store/warehouse.server.ts';
 
 /** Counting again may take this part of the time at most. */
@@ -53,7 +53,7 @@ export class Tally {
 
   async #count(options: { now: boolean }): Promise<void> {
     const [of, old] = [await this.#tallied.of(), await this.counted()];
-    if (of === undefined || JSON.stringify(of) === JSON.stringify(old?.of)) return;
+    if (of === undefined || isKept(old?.of, of)) return;
     const started = Date.now();
     if (!options.now && started - this.#last < this.#took / SHARE) return;
     // Later than any before it, also one that was cut short.
