@@ -1,6 +1,7 @@
 /** What other rules would change, out of the warehouse: against the pure rules, and against who an oracle here says would move. */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import * as cells from '#motives/cells.server.ts';
 import { DEFAULT_RULES } from '#motives/default-rules.ts';
 import * as evidence from '#motives/evidence.server.ts';
 import * as motives from '#motives/motives.server.ts';
@@ -9,7 +10,6 @@ import * as reach from '#motives/reach.server.ts';
 import { holds, holdsOf, type RuleSet } from '#motives/rule.ts';
 import * as rules from '#motives/rules.server.ts';
 import { MOST, SIGNALS } from '#motives/signal.ts';
-import * as signals from '#motives/signals.server.ts';
 import { insertRows } from '#store/warehouse.server.ts';
 import { fc, runs } from '../property.ts';
 import { useStores } from '../stores.ts';
@@ -67,7 +67,7 @@ test('the engine says of which rules hold what the pure rules say, of anything t
           randomUUID()
         );
         await force(next);
-        await signals.refresh();
+        await cells.count({ now: true });
         const told = new Map((await evidence.of('department', keys)).map((one) => [one.organisation, one]));
         const expected = counted.map((own) => holdsOf(next, own));
         for (const [index, key] of keys.entries()) {

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as audit from '#accounts/audit.server.ts';
 import { DEFAULT_RULES, NEWER_RULES } from '#motives/default-rules.ts';
+import * as cells from '#motives/cells.server.ts';
 import * as evidence from '#motives/evidence.server.ts';
 import * as motives from '#motives/motives.server.ts';
 import * as obligations from '#motives/obligations.server.ts';
@@ -40,7 +41,7 @@ describe('versions', () => {
 
   test('what is told goes by the rules it was counted by, until it is counted again', async () => {
     expect(await motives.model('department')).toMatchObject({ rules: 1, model: { rules: FIRST } });
-    await signals.refresh();
+    await cells.count({ now: true });
     expect(await motives.model('department')).toMatchObject({ rules: 2, model: { rules: stricter } });
   });
 
@@ -67,7 +68,7 @@ test('newer rules that come with Hoera are a version where nobody made their own
   await rules.renew();
   expect((await rules.versions('company')).map((one) => one.version)).toEqual([version, 1]);
   expect((await rules.at('company', 1)).rules).toEqual(DEFAULT_RULES.company);
-  await signals.refresh();
+  await cells.count({ now: true });
   expect(await motives.model('company')).toMatchObject({ rules: version, model: { rules: newer } });
   // Whoever goes back to an earlier version stays there.
   const back = await rules.save(DEFAULT_RULES.company, version, 'Terug naar het begin.', 'ik');
