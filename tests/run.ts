@@ -146,50 +146,28 @@ async function browser(): Promise<void> {
   }
 }
 
-/** `npm run faults`: everything in its long form, and servers are asked what only `npm run faults` asks them. */
+/** `npm run faults`: everything in its long form. */
 const FULL = Boolean(process.env['HOERA_FAULTS']);
 
-/**
- * Test files of the history alone: a server is the same engine, so that one file that asks it and what asks the register, which is another
- * version there and hears several at once, tell of the way to it.
- */
-const HISTORY_ALONE = [
-  'tests/adoption/answer.test.ts',
-  'tests/adoption/boundaries.test.ts',
-  'tests/adoption/channels.test.ts',
-  'tests/adoption/converting.test.ts',
-  'tests/adoption/drops.test.ts',
-  'tests/adoption/journeys.test.ts',
-  'tests/adoption/ladders.test.ts',
-  'tests/adoption/teams.test.ts',
-  'tests/adoption/told.test.ts',
-  'tests/adoption/trends.test.ts',
-  'tests/adoption/unordered.test.ts',
-  'tests/events/collect.test.ts',
-  'tests/events/journal.test.ts',
-  'tests/experiments/grouped.test.ts',
-  'tests/experiments/outcomes.test.ts',
-  'tests/files/reading.test.ts',
-  'tests/files/staging.test.ts',
-  'tests/files/understanding.test.ts',
-  'tests/interventions/audiences.test.ts',
-  'tests/motives/preview.test.ts',
-  'tests/motives/waves.test.ts'
-];
+/** Test files of what the register keeps and several do at once, which a real PostgreSQL hears together: of servers, at first. */
+const OF_REGISTER = /^tests\/(accounts|experiments|interventions|reports|schedule|surveys)\/|^tests\/motives\/rules\./;
+/** Of the way to either kind of store: of both. */
+const OF_BOTH = /^tests\/(store|files\/importing|events\/ledger)/;
 
-/** Test files that open the stores, which servers are asked too. */
-function withStores(): string[] {
-  return readdirSync('tests', { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.test.ts'))
-    .map((path) => join('tests', path))
-    .filter((path) => FULL || !HISTORY_ALONE.includes(path))
-    .filter((path) => readFileSync(path, 'utf8').includes('useStores()'));
+/** A test that opens the stores asks one kind of them, the same questions in the same words; in the long form it asks both. */
+function files(): { embedded: string[]; servers: string[] } {
+  const all = readdirSync('tests', { recursive: true, encoding: 'utf8' })
+    .filter((path) => (FULL ? /\.(test|faults)\.ts$/ : /\.test\.ts$/).test(path))
+    .map((path) => join('tests', path));
+  const withStores = all.filter((path) => readFileSync(path, 'utf8').includes('useStores()'));
+  const servers = withStores.filter((path) => FULL || OF_REGISTER.test(path) || OF_BOTH.test(path));
+  return { embedded: all.filter((path) => FULL || !servers.includes(path) || OF_BOTH.test(path)), servers };
 }
 
-async function onServers(): Promise<void> {
+async function onServers(files: string[]): Promise<void> {
   const [history, register] = await Promise.all([clickhouse(join(scratch, 'clickhouse')), postgres(scratch)]);
   try {
-    await vitest('on servers', withStores(), { CLICKHOUSE_URL: history.url, DATABASE_URL: register.url });
+    await vitest('on servers', files, { CLICKHOUSE_URL: history.url, DATABASE_URL: register.url });
   } finally {
     await Promise.all([history.stop(), register.stop()]);
   }
@@ -201,14 +179,17 @@ try {
   chromium();
   // Two at a time, for two cores; what the types need of it is generated at installation.
   await Promise.all([
-    check('build', ['vite', 'build'])
-      .then(() => check('types', ['svelte-check', '--fail-on-warnings', '--output', 'human']))
-      .then(() => check('dead code', ['knip'])),
-    check('format', ['prettier', '--check', '.']).then(() => check('lint', ['eslint', '.']))
+    check('build', ['vite', 'build']).then(() =>
+      check('types', ['svelte-check', '--fail-on-warnings', '--output', 'human'])
+    ),
+    check('lint', ['eslint', '.'])
   ]);
-  await vitest('on embedded stores', []);
-  await onServers();
-  await browser();
+  const { embedded, servers } = files();
+  await vitest('on embedded stores', embedded);
+  await onServers(servers);
+  // The server fills itself first, which takes one core.
+  const quick = check('format', ['prettier', '--check', '.']).then(() => check('dead code', ['knip']));
+  await Promise.all([browser(), quick]);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
