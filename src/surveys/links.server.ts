@@ -6,7 +6,7 @@ import standingSql from '#clickhouse/queries/surveys/standing.sql?raw';
 import { readList } from '#organisations/address-list.server.ts';
 import { Refusal } from '#refusal.ts';
 import type { Pseudonym } from '#store/pseudonym.server.ts';
-import { register } from '#store/register.server.ts';
+import { register, type Transaction } from '#store/register.server.ts';
 import { surveyLinks } from '#store/tables.server.ts';
 import { ask } from '#store/warehouse.server.ts';
 import { DAY, dayOf } from '#time/day.ts';
@@ -68,8 +68,12 @@ export interface Invited {
 }
 
 /** Remembers who may answer with which link; of who had one already, the old one works no more. */
-async function keep(survey: Survey, tokens: ReadonlyMap<Pseudonym, string>, at: Date): Promise<number> {
-  const database = await register();
+async function keep(
+  transaction: Transaction,
+  survey: Survey,
+  tokens: ReadonlyMap<Pseudonym, string>,
+  at: Date
+): Promise<number> {
   const all = [...tokens].map(([organisation, token]) => ({
     tokenHash: hashOf(token),
     survey: survey.id,
@@ -77,34 +81,36 @@ async function keep(survey: Survey, tokens: ReadonlyMap<Pseudonym, string>, at: 
     createdAt: at,
     example: survey.example
   }));
-  return database.transaction(async (transaction) => {
-    let replaced = 0;
-    for (let from = 0; from < all.length; from += AT_ONCE) {
-      const some = all.slice(from, from + AT_ONCE);
-      const organisations = some.map(({ organisation }) => organisation);
-      const mine = and(eq(surveyLinks.survey, survey.id), inArray(surveyLinks.organisation, organisations));
-      replaced += await transaction.$count(surveyLinks, mine);
-      await transaction
-        .insert(surveyLinks)
-        .values(some)
-        .onConflictDoUpdate({
-          target: [surveyLinks.survey, surveyLinks.organisation],
-          set: { tokenHash: sql`excluded.token_hash`, createdAt: sql`excluded.created_at` }
-        });
-    }
-    return replaced;
-  });
+  let replaced = 0;
+  for (let from = 0; from < all.length; from += AT_ONCE) {
+    const some = all.slice(from, from + AT_ONCE);
+    const organisations = some.map(({ organisation }) => organisation);
+    const mine = and(eq(surveyLinks.survey, survey.id), inArray(surveyLinks.organisation, organisations));
+    replaced += await transaction.$count(surveyLinks, mine);
+    await transaction
+      .insert(surveyLinks)
+      .values(some)
+      .onConflictDoUpdate({
+        target: [surveyLinks.survey, surveyLinks.organisation],
+        set: { tokenHash: sql`excluded.token_hash`, createdAt: sql`excluded.created_at` }
+      });
+  }
+  return replaced;
 }
+
+const tokensFor = (organisations: readonly Pseudonym[]) =>
+  new Map(organisations.map((key) => [key, randomBytes(16).toString('base64url')] as const));
 
 /** Makes the links of organisations, without a list; the tokens by organisation. */
 export async function link(survey: Survey, organisations: readonly Pseudonym[], at: Date) {
-  const tokens = new Map(organisations.map((key) => [key, randomBytes(16).toString('base64url')] as const));
-  return { tokens, replaced: await keep(survey, tokens, at) };
+  const tokens = tokensFor(organisations);
+  await (await register()).transaction((transaction) => keep(transaction, survey, tokens, at));
+  return tokens;
 }
 
 /**
  * Makes a link for the organisations of a list, or for a part of them that is drawn. Of the list nothing stays but pseudonyms.
- * @param leaveOut who of those picked may not be approached now; it may take note of the others
+ * @param leaveOut who of those picked may not be approached now; it may take note of the others, which stands or falls with the links
  * @param how the column with the numbers ('' to find it), how many to draw ('all' without), by which seed, and the address of a token
  * @throws Refusal survey_not_open | column_missing | file_unreadable | file_empty | list_unknown | links_many
  */
@@ -113,7 +119,8 @@ export async function invite(
   file: { path: string; filename: string },
   how: { column: string; wanted: number | 'all'; seed: number; address: (token: string) => string },
   at: Date,
-  leaveOut: (organisations: readonly Pseudonym[]) => Promise<ReadonlySet<Pseudonym>> = () => Promise.resolve(new Set())
+  leaveOut: (organisations: readonly Pseudonym[], transaction: Transaction) => Promise<ReadonlySet<Pseudonym>> = () =>
+    Promise.resolve(new Set())
 ): Promise<Invited> {
   if (survey.status !== 'open')
     throw new Refusal('survey_not_open', 'Zet de vragenlijst eerst open: tot dan werkt er geen link.', { status: 409 });
@@ -140,13 +147,18 @@ export async function invite(
       'links_many',
       `De lijst heeft ${wanted.length} organisaties; we maken hoogstens ${LINKS_AT_ONCE} links tegelijk. Trek een steekproef of deel de lijst op.`
     );
-  const out = await leaveOut(wanted.map(({ organisation }) => organisation));
-  const chosen = wanted.filter(({ organisation }) => !out.has(organisation));
-  const { tokens, replaced } = await link(
-    survey,
-    chosen.map(({ organisation }) => organisation),
-    at
-  );
+  const { chosen, tokens, replaced } = await (
+    await register()
+  ).transaction(async (transaction) => {
+    const organisations = wanted.map(({ organisation }) => organisation);
+    const out = await leaveOut(organisations, transaction);
+    const fresh = tokensFor(organisations.filter((organisation) => !out.has(organisation)));
+    return {
+      chosen: wanted.filter(({ organisation }) => fresh.has(organisation)),
+      tokens: fresh,
+      replaced: await keep(transaction, survey, fresh, at)
+    };
+  });
   const columns = header.filter((title) => title !== 'link');
   return {
     lines: [

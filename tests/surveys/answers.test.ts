@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { refusedFile } from '#files/folder.server.ts';
 import { importFile } from '#files/importing.server.ts';
+import * as touches from '#interventions/touches.server.ts';
 import { organisationKey } from '#store/pseudonym.server.ts';
 import { ask, insertRows } from '#store/warehouse.server.ts';
 import { ANSWERS } from '#surveys/answer-files.server.ts';
@@ -259,6 +260,15 @@ test('a draw is as the list is by size, the same by the same seed, and told by s
   expect(asked).toHaveLength(50);
   expect(third).toMatchObject({ links: 47, left: 3, replaced: 0 });
   expect(third.lines.slice(1).map(([reference]) => organisationKey(reference!))).toEqual(asked.slice(3));
+
+  // What was noted of them stands or falls with the links: here the survey is gone meanwhile.
+  const day = '2026-10-02';
+  const gone = { ...other, id: randomUUID() };
+  const cut = links.invite(gone, list, how, later(), (organisations, transaction) =>
+    touches.reserve(organisations, day, `survey:${gone.id}`, transaction)
+  );
+  await expect(cut).rejects.toThrow();
+  expect(await touches.blocked(asked, day)).toEqual(new Set());
 });
 
 test('of an organisation the latest response counts, and answers in own words count once coded', async () => {
@@ -349,7 +359,7 @@ test('who was invited is forgotten with the term of its answer', async () => {
   const at = (month: number) => new Date(Date.UTC(2026, month, 1));
   await links.link(survey, ['11', '12'], at(0));
   await links.link(survey, ['13'], at(6));
-  const { tokens } = await links.link(survey, ['12'], at(6));
+  const tokens = await links.link(survey, ['12'], at(6));
   // Thirteen months after the first; whoever was invited again since then stays.
   expect(await links.expire(new Date(Date.UTC(2027, 1, 2)))).toBeGreaterThanOrEqual(1);
   expect((await links.invited([survey])).get(survey.id)?.sort()).toEqual(['12', '13']);

@@ -89,8 +89,8 @@ export const actions: Actions = {
         const { path } = (await uploads.waiting(id))!;
         const now = new Date();
         // An invitation is an approach; another by the same survey is not a second one.
-        const invited = await invite(survey, { path, filename }, how, now, (organisations) =>
-          touches.reserve(organisations, dayOf(now.getTime()), `survey:${survey.id}`, undefined, survey.example)
+        const invited = await invite(survey, { path, filename }, how, now, (organisations, within) =>
+          touches.reserve(organisations, dayOf(now.getTime()), `survey:${survey.id}`, within, survey.example)
         );
         const { links, left, replaced, seed } = invited;
         await audit.note(by.id, 'survey_links_made', params.slug, { links, left, replaced, seed });
