@@ -3,6 +3,7 @@ import { desc } from 'drizzle-orm';
 import { priced } from '#experiments/approach.ts';
 import * as ledger from '#experiments/ledger.server.ts';
 import * as planned from '#experiments/planned.server.ts';
+import { isTold } from '#experiments/shown.server.ts';
 import { TrialDesign, TrialOutcome } from '#experiments/trial.ts';
 import { register } from '#store/register.server.ts';
 import { trials } from '#store/tables.server.ts';
@@ -14,6 +15,26 @@ export async function outcomes(): Promise<TrialOutcome[]> {
     [...reviews.values()].flatMap(({ content }) => TrialOutcome.safeParse(content).data ?? []),
     new Map(known.map((one) => [one.slug, one]))
   );
+}
+
+export interface HiddenArm extends Pick<TrialOutcome, 'trial' | 'name' | 'population' | 'outcome'> {
+  card: string;
+}
+
+/** Outcomes as far as they may be told, and the arms that may not, because the estimate would give a count under ten away. */
+export async function told(): Promise<{ outcomes: TrialOutcome[]; hidden: HiddenArm[] }> {
+  const all = await outcomes();
+  return {
+    outcomes: all.map((outcome) => ({
+      ...outcome,
+      comparisons: outcome.comparisons.filter((arm) => isTold(outcome.population, arm))
+    })),
+    hidden: all.flatMap(({ trial, name, population, outcome, comparisons }) =>
+      comparisons
+        .filter((arm) => !isTold(population, arm))
+        .map(({ card }) => ({ trial, name, population, outcome, card }))
+    )
+  };
 }
 
 /** A record as it was kept, but for what it took: that is as it is known now. */

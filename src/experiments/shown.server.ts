@@ -6,7 +6,7 @@ import type { SteppedOutcome, SteppedRecord } from '#experiments/stepped.ts';
 import type { Looked } from '#experiments/drawing.server.ts';
 import type { Progress } from '#experiments/trial-figures.server.ts';
 import type { TrialRecord } from '#experiments/trial-outcome.ts';
-import type { Estimate } from '#experiments/trial.ts';
+import type { Estimate, TrialOutcome } from '#experiments/trial.ts';
 import { isSmall, shownPart, suppressed } from '#statistics/hiding.ts';
 
 /** On which side of nothing an interval lies; `unclear` where it holds zero. */
@@ -74,22 +74,41 @@ export function shownComparison(population: Climber, comparison: TrialRecord['co
   const careful = isCareful(population);
   const { arm, organisations, adopters, controlOrganisations, controlAdopters, itt, reached, hours, euros } =
     comparison;
-  const [did, control] = [part(careful, adopters, organisations), part(careful, controlAdopters, controlOrganisations)];
-  const isTold = did !== undefined && control !== undefined;
+  const told = isTold(population, comparison);
   return {
     arm,
     side: sideOf(itt),
     organisations: few(careful, organisations),
-    adopters: isTold ? did : undefined,
+    adopters: told ? adopters : undefined,
     controlOrganisations: few(careful, controlOrganisations),
-    controlAdopters: control,
-    itt: isTold ? itt : undefined,
-    reached: isTold ? reached : undefined,
+    controlAdopters: part(careful, controlAdopters, controlOrganisations),
+    itt: told ? itt : undefined,
+    reached: told ? reached : undefined,
     hours,
     euros
   };
 }
 export type ShownComparison = ReturnType<typeof shownComparison>;
+
+/** Whether an estimate may be told: with the size of the groups it gives the counts away, and of companies none under ten may be. */
+export function isTold(
+  population: Climber,
+  {
+    organisations,
+    adopters,
+    controlOrganisations,
+    controlAdopters
+  }: Pick<
+    TrialOutcome['comparisons'][number],
+    'organisations' | 'adopters' | 'controlOrganisations' | 'controlAdopters'
+  >
+): boolean {
+  const careful = isCareful(population);
+  return (
+    part(careful, adopters, organisations) !== undefined &&
+    part(careful, controlAdopters, controlOrganisations) !== undefined
+  );
+}
 
 /** What came out; what was counted by cluster is for computing again, not for reading. */
 export function shownRecord({ population, ...record }: TrialRecord) {

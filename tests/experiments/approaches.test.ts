@@ -50,6 +50,21 @@ test('the newest outcome of each trial counts; reviews of other experiments are 
   ]);
 });
 
+test('an estimate that would give a count under ten of companies away is not told, and the trial is named', async () => {
+  const { comparisons, ...rest } = outcome('list_klein', 0.005);
+  const small = { ...rest, comparisons: [comparisons[0]!, { ...comparisons[0]!, arm: 'bel', adopters: 8 }] };
+  await review('list_klein', small);
+  const of = async () => {
+    const { outcomes, hidden } = await approaches.told();
+    const told = outcomes.find(({ trial }) => trial === 'list_klein')!.comparisons.map(({ arm }) => arm);
+    return { told, hidden: hidden.map(({ trial, card }) => [trial, card]) };
+  };
+  expect(await of()).toEqual({ told: [comparisons[0]!.arm], hidden: [['list_klein', comparisons[0]!.card]] });
+  // Of authorities every count is told.
+  await review('list_klein', { ...small, population: 'authority' });
+  expect(await of()).toEqual({ told: [comparisons[0]!.arm, 'bel'], hidden: [] });
+});
+
 test('what an intervention took is as it is known now, divided over the draws that rest on it; what was recorded stays', async () => {
   const plan = {
     title: 'Bezoek',

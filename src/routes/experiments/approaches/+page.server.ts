@@ -30,7 +30,7 @@ function rateIn(url: URL): { rate: number | undefined; wrong: Wrong[] } {
 }
 
 export const load: PageServerLoad = async ({ url, locals }) => {
-  const outcomes = await evidence.outcomes();
+  const { outcomes, hidden } = await evidence.told();
   const population = z.enum(CLIMBERS).catch('company').parse(url.searchParams.get('population'));
   const rungs = rungsOf(outcomes, population);
   const { rate, wrong } = rateIn(url);
@@ -52,6 +52,14 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     verdict: verdictOf(all, scale, rate),
     /** Trials that nothing can be pooled of. */
     leftOut: leftOut(outcomes, asked),
+    /** Trials of what is asked that may not be told. */
+    hidden: [
+      ...new Set(
+        hidden
+          .filter((one) => one.population === asked.population && one.outcome === asked.outcome)
+          .map(({ name }) => name)
+      )
+    ],
     approaches: all.map(({ trials, ...approach }) => ({
       ...approach,
       name: nameOf(approach.key),

@@ -3,6 +3,7 @@ import { may } from '#accounts/account.ts';
 import * as accounts from '#accounts/accounts.server.ts';
 import * as audit from '#accounts/audit.server.ts';
 import * as approaches from '#experiments/approaches.server.ts';
+import { isTold } from '#experiments/shown.server.ts';
 import * as audiences from '#interventions/audiences.server.ts';
 import { cardOf } from '#interventions/card.ts';
 import { after, isOpen, peaksIn, ACTIONS, type Action } from '#interventions/intervention.ts';
@@ -42,11 +43,11 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
     results: outcomes.flatMap(({ comparisons, ...trial }) =>
       comparisons
         .filter(({ intervention }) => intervention === slug)
-        .map(({ arm, organisations, itt, hours: took, euros: paid }) => ({
+        .map(({ itt, hours: took, euros: paid, ...arm }) => ({
           ...trial,
-          arm,
-          organisations,
-          itt,
+          arm: arm.arm,
+          organisations: arm.organisations,
+          itt: isTold(trial.population, arm) ? itt : undefined,
           hours: took,
           euros: paid
         }))

@@ -17,7 +17,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     population: z.enum(CLIMBERS).safeParse(url.searchParams.get('population')).data,
     effort: z.enum(EFFORTS).safeParse(url.searchParams.get('effort')).data
   };
-  const outcomes = await evidence.outcomes();
+  const { outcomes } = await evidence.told();
   const measured = new Set(
     CLIMBERS.flatMap((population) =>
       rungsOf(outcomes, population).flatMap((outcome) =>

@@ -40,10 +40,10 @@ export const load: PageServerLoad = async ({ url, locals }) => {
   const { asked, faults } = withoutFaults(askWhere, url.searchParams, dayOf(Date.now()));
   const wrong = faults.map((fault) => wrongIn(fault, url));
   locals.refusal = partly(wrong);
-  const [where, choice, outcomes] = await Promise.all([
+  const [where, choice, { outcomes }] = await Promise.all([
     motives.where(asked),
     choices(asked.population),
-    evidence.outcomes()
+    evidence.told()
   ]);
   const { population } = asked;
   const measured = new Map(

@@ -13,7 +13,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
   const card = cardOf(params.key);
   if (!card) throw new Refusal('card_unknown', 'Deze kaart bestaat niet.', { status: 404 });
   const language = getLocale();
-  const [outcomes, all] = await Promise.all([evidence.outcomes(), interventions.list()]);
+  const [{ outcomes, hidden }, all] = await Promise.all([evidence.told(), interventions.list()]);
   const own = all.filter(({ plan }) => plan.card === card.key);
   const contacted = await interventions.contacted(own);
   return {
@@ -37,6 +37,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
           ])
       )
     ),
+    hidden: [...new Set(hidden.filter((one) => one.card === card.key).map(({ name }) => name))],
     took: own
       .filter(({ status }) => status !== 'cancelled')
       .map(({ id, slug, plan: { title, begins, ends }, status, hours, euros }) => {
