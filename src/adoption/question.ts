@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DIMENSIONS, type Dimension, type Filters } from '#adoption/dimension.ts';
 import { decode, DEFAULT_FUNNELS, Population, withoutValue, type Funnel } from '#adoption/funnel.ts';
 import { BOUNDARIES, todayOf, type Boundaries } from '#organisations/municipality.ts';
-import type { Day } from '#time/day.ts';
+import { Day } from '#time/day.ts';
 import { lastDays, periodOf, previous, WrongPeriod, type Period, type PeriodFault } from '#time/period.ts';
 
 export interface Asked {
@@ -55,6 +55,9 @@ export function askedPeriod(parameters: URLSearchParams, today: Day): Period {
     return lastDays(today, PRESETS[preset as Preset]);
   }
   if (!from && !to) return lastDays(today, 365);
+  // Who names the last day alone, as what is kept of a moment does, means the year up to it.
+  const end = from ? undefined : Day.safeParse(to).data;
+  if (end !== undefined) return lastDays(end, 365);
   try {
     return periodOf(from ?? '', to || today);
   } catch (error) {

@@ -262,6 +262,11 @@ export async function drawList(key: string, given: Given, by: string, at: Date):
       'De startdag is voorbij. Wie nu nog bij komt, kan al gedaan hebben wat je meet: loten kan tot en met de startdag.',
       { status: 409 }
     );
+  if (listed.size > 0 && units.length === 0 && known.size === 0)
+    throw new Refusal(
+      'list_nobody',
+      'Geen enkele organisatie van deze lijst kan meedoen. Er is niet geloot. Kijk de lijst eerst na: daar staat waarom zij afvallen.'
+    );
   const names = groupNames(design);
   const { fresh, batch, perGroup } =
     units.length > 0

@@ -63,7 +63,7 @@ function checked(input: unknown): TrialDesign {
 
 /**
  * A new draft; of an example the key is given.
- * @throws Refusal design_malformed | outcome_unknown | cluster_unknown | design_long | arms_alike | name_empty
+ * @throws Refusal design_malformed | outcome_unknown | cluster_unknown | design_long | start_passed | arms_alike | name_empty
  */
 export async function create(
   given: { name: string; design: unknown },
@@ -72,6 +72,9 @@ export async function create(
   example?: { key: string }
 ): Promise<Trial> {
   const design = checked(given.design);
+  // What an example tells of is past.
+  if (!example && design.starts < dayOf(at.getTime()))
+    throw new Refusal('start_passed', 'De startdag is voorbij. Loten kan tot en met de startdag: kies een latere.');
   const name = given.name.trim().slice(0, 80);
   if (name === '') throw new Refusal('name_empty', 'Geef het experiment een naam.');
   const stem = `list_${slugOf(name).slice(0, 32).replace(/-+$/, '') || 'proef'}`;

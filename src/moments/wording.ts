@@ -39,11 +39,16 @@ function written({ value, low, high, unit }: Amount): number[] {
   return scaled.flatMap((one) => [0, 1, 2].map((digits) => Number(one.toFixed(digits))));
 }
 
+/** How sure an interval is, is not what it is about: nobody may make a result of it. */
+const LEVEL = /\b9\d([.,]\d)?%(?=[ -]interval|\))/g;
+
 const textsOf = (
   { what, whom, known, unknown, next, amount, shrunk, thanks }: Facts,
   language: 'nl' | 'en'
 ): string[] => [
-  ...[what, whom, known, unknown, next, amount?.of, shrunk?.of].flatMap((one) => (one ? [one[language]] : [])),
+  ...[what, whom, known, unknown, next, amount?.of, shrunk?.of].flatMap((one) =>
+    one ? [one[language].replace(LEVEL, '')] : []
+  ),
   ...thanks
 ];
 

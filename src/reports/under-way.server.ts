@@ -95,15 +95,15 @@ async function ofTrials(part: Part, { from, to }: Period, now: Date): Promise<Un
     if (drawnAt === null || drawnAt > now || (part.of === 'population' && design.population !== part.population))
       continue;
     if (own && !design.arms.some(({ intervention }) => own.has(intervention))) continue;
-    const item = (state: typeof m.reports_state_list): Item => ({
+    const item = (state: typeof m.reports_state_list, since = sayDay(drawnAt)): Item => ({
       title: name,
       state: plainly(state),
-      since: sayDay(drawnAt),
+      since,
       href: `/experiments/lists/${key}`
     });
     if (endedAt !== null && endedAt <= now) {
       if (sayDay(endedAt) >= from && sayDay(endedAt) <= to) way.tally[await outcomeOf(key)]++;
-    } else if (today >= endOf(design)) way.waiting.push(item(m.reports_state_over));
+    } else if (today >= endOf(design)) way.waiting.push(item(m.reports_state_over, endOf(design)));
     else way.running.push(item(today < design.starts ? m.reports_state_drawn : m.reports_state_list));
   }
   return way;

@@ -209,7 +209,7 @@ describe('what is wrong is named', () => {
     ['from', 'from=2026-02-30&to=2026-03-01'],
     ['from', 'from=1969-12-31&to=1970-01-02'],
     ['from', 'from=2010-01-01&to=2026-01-01'],
-    ['from', 'to=2026-01-01'],
+    ['from', 'to=2026-02-31'],
     ['to', 'from=2026-01-02&to=2026-01-01'],
     ['to', 'from=2148-12-31&to=2149-01-01'],
     ['breakdown', 'breakdown=colour'],
@@ -253,7 +253,6 @@ describe('what is left without what is wrong', () => {
   test.each([
     ['from=2026-12-31&to=2026-01-01', 'to', 'order'],
     ['from=2026-02-31&to=2026-03-01', 'from', 'day'],
-    ['to=2026-03-01', 'from', 'missing'],
     ['from=1969-01-01&to=1969-12-31', 'from', 'early'],
     ['from=2026-01-01&to=2149-01-01', 'to', 'late'],
     ['from=2010-01-01&to=2026-01-01', 'from', 'long'],
@@ -266,6 +265,11 @@ describe('what is left without what is wrong', () => {
     expect(asked.period).toEqual(lastDays(TODAY, 365));
     expect(asked.filters.region).toEqual(['West-Brabant']);
     expect(asked.before).toEqual(previous(asked.period));
+  });
+
+  test('a last day alone is the year up to it', () => {
+    expect(on('to=2026-03-01')).toMatchObject({ faults: [], asked: { period: lastDays('2026-03-01', 365) } });
+    expect(on('to=2026-02-31').faults).toEqual([{ parameter: 'from', fault: 'missing', step: undefined }]);
   });
 
   test('a filter that compares with nothing is refused with its step, but for one that asks whether something is there', () => {

@@ -441,11 +441,18 @@ test('no lot after the first day, none of a handful, and a draft thrown away lea
   await expect(made({ shape: 'stepped', steps: 12, stepDays: 28 }, 'Lang')).rejects.toMatchObject({
     code: 'design_long'
   });
+  await expect(
+    trials.create({ name: 'Te laat', design: design({}) }, 'wie', new Date(startOf(addDays(STARTS, 1))))
+  ).rejects.toMatchObject({ code: 'start_passed' });
   const { key: late } = await made({}, 'Laat');
   await expect(drawing.drawList(late, given(all), 'wie', OVER)).rejects.toMatchObject({ code: 'start_passed' });
   const { key: small } = await made({ starts: addDays(STARTS, 280) }, 'Klein');
   await expect(drawing.drawList(small, given(all.slice(0, 19)), 'wie', DRAWN)).rejects.toMatchObject({
     code: 'list_small'
+  });
+  // Nobody of it is in the registry.
+  await expect(drawing.drawList(small, given([9_000, 9_001]), 'wie', DRAWN)).rejects.toMatchObject({
+    code: 'list_nobody'
   });
   expect(await trials.members(small)).toEqual([]);
   await drawing.drawList(small, given(all.slice(0, 40)), 'wie', DRAWN);

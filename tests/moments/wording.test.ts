@@ -12,7 +12,10 @@ const FACTS = Facts.parse({
   },
   whom: { nl: 'Twee gemeenten', en: 'Two municipalities' },
   amount: { value: 0.0278, low: 0.02, high: 0.035, unit: 'points', of: { nl: 'verandering', en: 'change' } },
-  known: { nl: 'Geteld.', en: 'Counted.' },
+  known: {
+    nl: 'Het ligt tussen 2 en 3,5 procentpunt (95%-interval 2 tot 3,5).',
+    en: 'It lies between 2 and 3.5 points (95%).'
+  },
   link: '/adoption/ladder',
   unknown: { nl: '-', en: '-' },
   next: { nl: '-', en: '-' }
@@ -27,6 +30,8 @@ describe('figures', () => {
     ['Zonder één cijfer', []],
     ['Bij twee gemeenten', []],
     ['Van 5% naar 8%', ['5', '8']],
+    // How sure an interval is, is no result.
+    ['Bewezen: 95% stapt over', ['95']],
     ['Van 5,4% naar 82%', ['82']],
     ['Bij 12.340 bedrijven', ['12.340']],
     ['Het aandeel is verdubbeld bij drie gemeenten', ['verdubbeld', 'drie']],

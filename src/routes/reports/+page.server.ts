@@ -25,6 +25,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   ]);
   return {
     asked: { kind: asked.kind, scope: asked.scope ?? '*' },
+    /** What somebody wanted to see that cannot be. */
+    refused: url.searchParams.has('wrong')
+      ? { from: url.searchParams.get('from') ?? '', to: url.searchParams.get('to') ?? '' }
+      : undefined,
     reports: all
       .filter(({ kind }) => !(KINDS as readonly string[]).includes(asked.kind) || kind === asked.kind)
       .map(({ id, kind, from, to, scope, content, publishedAt }) => ({

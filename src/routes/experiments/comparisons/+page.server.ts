@@ -1,6 +1,7 @@
 /** Before and after an intervention, beside whoever was not approached; and keeping what that shows as an indication. */
 import { may } from '#accounts/account.ts';
 import * as audit from '#accounts/audit.server.ts';
+import * as approaches from '#experiments/approaches.server.ts';
 import { Asked, type Span } from '#experiments/comparison.ts';
 import * as comparisons from '#experiments/comparisons.server.ts';
 import { shownCompared } from '#experiments/shown.server.ts';
@@ -41,12 +42,14 @@ async function compared(slug: string, now: Date) {
 
 export const load: PageServerLoad = async ({ url, locals }) => {
   const { intervention } = Asked.parse({ intervention: url.searchParams.get('intervention') ?? '' });
-  const all = await interventions.list();
+  const [all, trials] = await Promise.all([interventions.list(), approaches.trialsOf(intervention)]);
   return {
     intervention,
     choices: all
       .filter(({ status }) => status === 'done' || status === 'running')
       .map(({ slug, plan }) => ({ value: slug, label: plan.title })),
+    /** Whose lot decided, which says more. */
+    trials: intervention === '' ? [] : trials,
     found: intervention === '' ? undefined : await compared(intervention, new Date()),
     mayKeep: locals.account ? may(locals.account.role, 'experiment') : false
   };

@@ -16,21 +16,21 @@ import { attempt } from '../../attempt.ts';
 import { reporter } from '../reporter.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** @throws Refusal preview_wrong */
-function askedFor(parameters: URLSearchParams): { kind: Kind; from: Day; to: Day; scope: string } {
+/** Undefined where it cannot be, or has not begun. */
+function askedFor(parameters: URLSearchParams): { kind: Kind; from: Day; to: Day; scope: string } | undefined {
   const kind = Kind.safeParse(parameters.get('kind') ?? 'week').data;
   const from = Day.safeParse(parameters.get('from') ?? '').data;
   const scope = parameters.get('scope') ?? '';
-  const wrong = () => new Refusal('preview_wrong', m.reports_wrong_period());
-  if (!kind || !from || !partOf(scope)) throw wrong();
+  if (!kind || !from || !partOf(scope)) return undefined;
   // Of a week, month or quarter any day in it will do.
   const period = Period.safeParse(kind === 'own' ? { from, to: parameters.get('to') ?? '' } : around(kind, from)).data;
-  if (!period) throw wrong();
-  return { kind, ...period, scope };
+  return period && period.from <= dayOf(Date.now()) ? { kind, ...period, scope } : undefined;
 }
 
 export const load: PageServerLoad = async ({ url, locals }) => {
   const about = askedFor(url.searchParams);
+  // Back to where it was filled in, with what was.
+  if (!about) redirect(303, `/reports?wrong=1&${url.searchParams}#make`);
   const now = new Date();
   const [content, published, example] = await Promise.all([
     compose(about.kind, about, about.scope, now),
@@ -50,6 +50,7 @@ export const actions: Actions = {
     attempt(async () => {
       const by = reporter(locals.account);
       const about = askedFor(url.searchParams);
+      if (!about) throw new Refusal('preview_wrong', m.reports_wrong_period());
       const { id, isNew } = await reports.publish(about, { by: by.id, now: new Date() });
       if (isNew) await audit.note(by.id, 'report_published', id, about);
       redirect(303, `/reports/${id}`);

@@ -14,7 +14,7 @@ import { attempt, text } from '../../attempt.ts';
 import { editor } from '../editor.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-export const load: PageServerLoad = async ({ params, locals }) => {
+export const load: PageServerLoad = async ({ params, locals, url }) => {
   const survey = await surveys.one(params.slug);
   const { slug, definition, status, revision, openedAt, closedAt } = survey;
   const mayEdit = locals.account ? may(locals.account.role, 'surveys') : false;
@@ -32,6 +32,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     uncoded: Object.fromEntries(uncoded),
     /** To draw by, when somebody draws; shown, so that the draw can be done again. */
     seed: Date.now() % 1_000_000,
+    /** Where anybody can fill it in. */
+    address: `${url.origin}/survey/${slug}`,
     mayEdit
   };
 };
