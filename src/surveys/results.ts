@@ -31,11 +31,13 @@ export interface QuestionResult {
 const NOBODY: Counted = { answered: 0, coded: 0, options: new Map() };
 
 /** Which options of a question must stay hidden. */
-function hiddenOf({ kind, options }: Question, { options: counts }: Counted, careful: boolean): boolean[] {
+function hiddenOf({ kind, options }: Question, { options: counts }: Counted, of: number, careful: boolean): boolean[] {
   const each = options.map(({ key }) => counts.get(key) ?? 0);
   if (!careful) return each.map(() => false);
-  // One choice each adds up to the whole, from which a single small one could be worked out.
-  return kind === 'one' || kind === 'scale' ? suppressed(each) : each.map(isSmall);
+  // Whoever gave none of the shown answers gave one that is hidden: of a single small one that would tell how many at least. An open
+  // answer may have no code at all.
+  const shown = each.reduce((sum, count) => sum + (isSmall(count) ? 0 : count), 0);
+  return kind !== 'open' && shown < of ? suppressed(each) : each.map(isSmall);
 }
 
 /**
@@ -56,7 +58,7 @@ export function resultsOf(
     const derived = onlyAfter?.options.some((option) => parent?.has(option)) ?? false;
     const all = derived || (careful && isSmall(found.answered));
     const none = all || (careful && isSmall(of));
-    const hidden = hiddenOf(question, found, careful).map((one) => one || none);
+    const hidden = hiddenOf(question, found, of, careful).map((one) => one || none);
     untold.set(key, new Set(options.filter((_, place) => hidden[place]).map((option) => option.key)));
     return {
       key,

@@ -231,6 +231,18 @@ describe('results', () => {
     ]);
   });
 
+  test('of several answers each hide another where those that are shown leave somebody', () => {
+    const [one, two, three] = STANDARD.questions.find(({ kind }) => kind === 'many')!.options.map(({ key }) => key);
+    const many = STANDARD.questions.find(({ kind }) => kind === 'many')!.key;
+    const told = (answered: number) =>
+      shown({ bekend: counts(80, { goed: 80 }), [many]: counts(answered, { [one!]: 12, [two!]: 30, [three!]: 7 }) })[
+        many
+      ]!.slice(0, 4);
+    // Seven at least gave the third alone.
+    expect(told(49)).toEqual([49, undefined, 30, undefined]);
+    expect(told(42)).toEqual([42, 12, 30, undefined]);
+  });
+
   test('of open answers are shares of what was coded', () => {
     const told = shown({ bekend: counts(40, { goed: 40 }), waarvoor: counts(30, { juist: 12, onjuist: 3 }, 20) });
     expect(told['waarvoor']).toEqual([20, 12, undefined, 0]);
