@@ -130,6 +130,7 @@ test('an own period is marked as not published until it is; then it is frozen, a
   // What cannot be leads back to where it was filled in.
   await page.goto('/reports/preview?kind=own&from=2026-09-15&to=2026-09-01');
   await expect(page.getByRole('alert')).toContainText('Deze periode kan niet');
+  await expect(page.locator('#make [name=kind]')).toHaveValue('own');
   await expect(page.locator('#make [name=from]')).toHaveValue('2026-09-15');
   await expect(page.locator('#make [name=to]')).toHaveValue('2026-09-01');
 });

@@ -16,7 +16,10 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
   const mayReport = locals.account ? may(locals.account.role, 'reports') : false;
   const now = new Date();
-  const asked = { kind: url.searchParams.get('kind') ?? '', scope: url.searchParams.get('scope') };
+  const given = (name: string) => url.searchParams.get(name);
+  // What somebody wanted to make that cannot be, is no choice out of the list.
+  const refused = given('wrong') === null ? undefined : { kind: given('kind'), from: given('from'), to: given('to') };
+  const asked = refused ? { kind: '', scope: null } : { kind: given('kind') ?? '', scope: given('scope') };
   const [all, choices, feeds, nameOf] = await Promise.all([
     reports.list(asked.scope === null || asked.scope === '*' ? {} : { scope: asked.scope }),
     scopes(getLocale()),
@@ -25,10 +28,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   ]);
   return {
     asked: { kind: asked.kind, scope: asked.scope ?? '*' },
-    /** What somebody wanted to see that cannot be. */
-    refused: url.searchParams.has('wrong')
-      ? { from: url.searchParams.get('from') ?? '', to: url.searchParams.get('to') ?? '' }
-      : undefined,
+    refused,
     reports: all
       .filter(({ kind }) => !(KINDS as readonly string[]).includes(asked.kind) || kind === asked.kind)
       .map(({ id, kind, from, to, scope, content, publishedAt }) => ({
