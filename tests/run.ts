@@ -154,14 +154,18 @@ const OF_REGISTER = /^tests\/(accounts|experiments|interventions|reports|schedul
 /** Of the way to either kind of store: of both. */
 const OF_BOTH = /^tests\/(store|files\/importing|events\/ledger)/;
 
-/** A test that opens the stores asks one kind of them, the same questions in the same words; in the long form it asks both. */
+/** Which there are, vite.config.ts says. A test that opens the stores asks one kind of them, the same questions in the same words; in the long form it asks both. */
 function files(): { embedded: string[]; servers: string[] } {
   const all = readdirSync('tests', { recursive: true, encoding: 'utf8' })
-    .filter((path) => (FULL ? /\.(test|faults)\.ts$/ : /\.test\.ts$/).test(path))
+    .filter((path) => /\.(test|faults)\.ts$/.test(path))
     .map((path) => join('tests', path));
   const withStores = all.filter((path) => readFileSync(path, 'utf8').includes('useStores()'));
-  const servers = withStores.filter((path) => FULL || OF_REGISTER.test(path) || OF_BOTH.test(path));
-  return { embedded: all.filter((path) => FULL || !servers.includes(path) || OF_BOTH.test(path)), servers };
+  if (FULL) return { embedded: all, servers: withStores };
+  const ofRegister = withStores.filter((path) => OF_REGISTER.test(path));
+  return {
+    embedded: all.filter((path) => !ofRegister.includes(path)),
+    servers: [...ofRegister, ...withStores.filter((path) => OF_BOTH.test(path))]
+  };
 }
 
 async function onServers(files: string[]): Promise<void> {

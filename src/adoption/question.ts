@@ -54,9 +54,8 @@ export function askedPeriod(parameters: URLSearchParams, today: Day): Period {
     if (!Object.hasOwn(PRESETS, preset)) throw new WrongParameter('days', 'must be 30, 90 or 365');
     return lastDays(today, PRESETS[preset as Preset]);
   }
-  if (!from && !to) return lastDays(today, 365);
   // Who names the last day alone, as what is kept of a moment does, means the year up to it.
-  const end = from ? undefined : Day.safeParse(to).data;
+  const end = from ? undefined : Day.safeParse(to || today).data;
   if (end !== undefined) return lastDays(end, 365);
   try {
     return periodOf(from ?? '', to || today);

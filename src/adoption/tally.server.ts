@@ -1,6 +1,7 @@
 /** Counts that are made anew as a whole, never adjusted, beside the ones that are read until they are ready. */
 import { z } from 'zod';
-import { fact, isKept, setFact } from '#store/facts.server.ts';
+import { fact, setFact } from '#store/facts.server.ts';
+import { isKept } from '#store/register.server.ts';
 import { run } from '#store/warehouse.server.ts';
 
 /** Counting again may take this part of the time at most. */

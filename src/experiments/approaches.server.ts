@@ -17,24 +17,15 @@ export async function outcomes(): Promise<TrialOutcome[]> {
   );
 }
 
-export interface HiddenArm extends Pick<TrialOutcome, 'trial' | 'name' | 'population' | 'outcome'> {
-  card: string;
-}
-
-/** Outcomes as far as they may be told, and the arms that may not, because the estimate would give a count under ten away. */
-export async function told(): Promise<{ outcomes: TrialOutcome[]; hidden: HiddenArm[] }> {
+/** Outcomes with the arms that may be told, and with those that may not: their estimate would give a count under ten away. */
+export async function told(): Promise<{ outcomes: TrialOutcome[]; hidden: TrialOutcome[] }> {
   const all = await outcomes();
-  return {
-    outcomes: all.map((outcome) => ({
+  const only = (wanted: boolean) =>
+    all.map((outcome) => ({
       ...outcome,
-      comparisons: outcome.comparisons.filter((arm) => isTold(outcome.population, arm))
-    })),
-    hidden: all.flatMap(({ trial, name, population, outcome, comparisons }) =>
-      comparisons
-        .filter((arm) => !isTold(population, arm))
-        .map(({ card }) => ({ trial, name, population, outcome, card }))
-    )
-  };
+      comparisons: outcome.comparisons.filter((arm) => isTold(outcome.population, arm) === wanted)
+    }));
+  return { outcomes: only(true), hidden: only(false).filter(({ comparisons }) => comparisons.length > 0) };
 }
 
 /** A record as it was kept, but for what it took: that is as it is known now. */

@@ -16,7 +16,7 @@ import { strangersWarning } from '#files/strangers.ts';
 import { WrongCell, type Table } from '#files/table.ts';
 import { checked, checkSource, noRows, Strangers, understand } from '#files/understanding.server.ts';
 import { Refusal } from '#refusal.ts';
-import { register } from '#store/register.server.ts';
+import { isKept, register } from '#store/register.server.ts';
 import { imports } from '#store/tables.server.ts';
 import { insertLines } from '#store/warehouse.server.ts';
 import { dayOf } from '#time/day.ts';
@@ -167,9 +167,7 @@ async function refuseRepetition({ kind, source }: Given, digest: string, mapping
   if (earlier.some(({ status }) => status !== 'done'))
     throw new Refusal('import_running', 'Dit bestand wordt op dit moment al geïmporteerd.', { status: 409 });
   // Understood otherwise than before, the same file is another import, which replaces what the first said.
-  const same = (a: Mapping, b: Mapping) =>
-    JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
-  const done = earlier.find((row) => same(row.mapping, mapping));
+  const done = earlier.find((row) => isKept(row.mapping, mapping));
   if (done)
     throw new Refusal(
       'already_imported',

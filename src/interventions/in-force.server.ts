@@ -5,7 +5,7 @@ import * as features from '#interventions/features.server.ts';
 import { byHand, checkedEntry, featureOf, keysOf, strayRedirects, type Entry } from '#interventions/in-force.ts';
 import { append, releasing, together, type Made } from '#interventions/releases.server.ts';
 import { Refusal } from '#refusal.ts';
-import { register, type Transaction } from '#store/register.server.ts';
+import { isKept, register, type Transaction } from '#store/register.server.ts';
 import { inForce, sites as siteTable } from '#store/tables.server.ts';
 
 /** An entry with when it was last changed, and by whom. */
@@ -73,9 +73,7 @@ async function replace(transaction: Transaction, owner: string, entries: readonl
   const wanted = new Map(entries.map((entry) => [placeOf(entry), entry]));
   const there = new Map(rows.map((row) => [placeOf(row), row]));
   const gone = rows.filter((row) => !wanted.has(placeOf(row)));
-  const fresh = entries.filter(
-    (entry) => !isDeepStrictEqual(there.get(placeOf(entry))?.definition, plain(entry.definition))
-  );
+  const fresh = entries.filter((entry) => !isKept(there.get(placeOf(entry))?.definition, entry.definition));
   if (gone.length > 0) {
     await transaction.delete(inForce).where(
       inArray(

@@ -1,6 +1,5 @@
 /** Facts about this installation, by name. */
 import { eq } from 'drizzle-orm';
-import { isDeepStrictEqual } from 'node:util';
 import { register } from '#store/register.server.ts';
 import { facts } from '#store/tables.server.ts';
 
@@ -15,10 +14,6 @@ export async function setFact(name: string, value: unknown): Promise<void> {
   if (value === undefined) await database.delete(facts).where(eq(facts.name, name));
   else await database.insert(facts).values({ name, value }).onConflictDoUpdate({ target: facts.name, set: { value } });
 }
-
-/** Whether something is what was kept: the register puts the keys of an object in an order of its own. */
-export const isKept = (kept: unknown, now: unknown): boolean =>
-  now === undefined ? kept === undefined : isDeepStrictEqual(kept, JSON.parse(JSON.stringify(now)));
 
 /** Whether the installation holds example data. */
 export async function isExample(): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { PgBoss } from 'pg-boss';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { environment } from '#environment.ts';
 import { MIGRATION_LOCK } from '#store/migrations.server.ts';
@@ -97,6 +97,10 @@ export async function register(): Promise<Register> {
 export async function alone<T>(deed: () => Promise<T>): Promise<T> {
   return (await opened()).alone(deed);
 }
+
+/** Whether something is what was kept as JSON: there keys stand in another order, and those without a value are left out. */
+export const isKept = (kept: unknown, now: unknown): boolean =>
+  isDeepStrictEqual(kept, JSON.parse(JSON.stringify(now)));
 
 /** A queue of jobs on the register, in a schema of its own; not started. */
 export async function queue(): Promise<PgBoss> {

@@ -57,7 +57,7 @@ test('an estimate that would give a count under ten of companies away is not tol
   const of = async () => {
     const { outcomes, hidden } = await approaches.told();
     const told = outcomes.find(({ trial }) => trial === 'list_klein')!.comparisons.map(({ arm }) => arm);
-    return { told, hidden: hidden.map(({ trial, card }) => [trial, card]) };
+    return { told, hidden: hidden.flatMap(({ trial, comparisons: own }) => own.map(({ card }) => [trial, card])) };
   };
   expect(await of()).toEqual({ told: [comparisons[0]!.arm], hidden: [['list_klein', comparisons[0]!.card]] });
   // Of authorities every count is told.

@@ -53,13 +53,9 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     /** Trials that nothing can be pooled of. */
     leftOut: leftOut(outcomes, asked),
     /** Trials of what is asked that may not be told. */
-    hidden: [
-      ...new Set(
-        hidden
-          .filter((one) => one.population === asked.population && one.outcome === asked.outcome)
-          .map(({ name }) => name)
-      )
-    ],
+    hidden: hidden
+      .filter((one) => one.population === asked.population && one.outcome === asked.outcome)
+      .map(({ name }) => name),
     approaches: all.map(({ trials, ...approach }) => ({
       ...approach,
       name: nameOf(approach.key),

@@ -42,14 +42,17 @@ async function compared(slug: string, now: Date) {
 
 export const load: PageServerLoad = async ({ url, locals }) => {
   const { intervention } = Asked.parse({ intervention: url.searchParams.get('intervention') ?? '' });
-  const [all, trials] = await Promise.all([interventions.list(), approaches.trialsOf(intervention)]);
+  const [all, trials] = await Promise.all([
+    interventions.list(),
+    intervention === '' ? [] : approaches.trialsOf(intervention)
+  ]);
   return {
     intervention,
     choices: all
       .filter(({ status }) => status === 'done' || status === 'running')
       .map(({ slug, plan }) => ({ value: slug, label: plan.title })),
     /** Whose lot decided, which says more. */
-    trials: intervention === '' ? [] : trials,
+    trials,
     found: intervention === '' ? undefined : await compared(intervention, new Date()),
     mayKeep: locals.account ? may(locals.account.role, 'experiment') : false
   };

@@ -43,13 +43,13 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
     results: outcomes.flatMap(({ comparisons, ...trial }) =>
       comparisons
         .filter(({ intervention }) => intervention === slug)
-        .map(({ itt, hours: took, euros: paid, ...arm }) => ({
+        .map((one) => ({
           ...trial,
-          arm: arm.arm,
-          organisations: arm.organisations,
-          itt: isTold(trial.population, arm) ? itt : undefined,
-          hours: took,
-          euros: paid
+          arm: one.arm,
+          organisations: one.organisations,
+          itt: isTold(trial.population, one) ? one.itt : undefined,
+          hours: one.hours,
+          euros: one.euros
         }))
     ),
     mayPlan: locals.account ? may(locals.account.role, 'interventions') : false,

@@ -37,7 +37,9 @@ export const load: PageServerLoad = async ({ params, locals }) => {
           ])
       )
     ),
-    hidden: [...new Set(hidden.filter((one) => one.card === card.key).map(({ name }) => name))],
+    hidden: hidden
+      .filter(({ comparisons }) => comparisons.some((arm) => arm.card === card.key))
+      .map(({ name }) => name),
     took: own
       .filter(({ status }) => status !== 'cancelled')
       .map(({ id, slug, plan: { title, begins, ends }, status, hours, euros }) => {
